@@ -7,7 +7,7 @@
 #include "kernel.h"
 
 /* As in painsci_search/native.py. */
-#define VERSION 6
+#define VERSION 7
 
 /* ---- Sorted strings ---- */
 
@@ -148,6 +148,7 @@ static PyMethodDef functions[] = {
     FAST(first_of_parts, "Return the first records in order, scoring only blocks that may have one."),
     FAST(first_ranked, "Return the first records in order."),
     FAST(label_rows, "Return the most probable labels of a sequence."),
+    FAST(lowest_runs, "Return the lowest hashes of the runs of words of a text."),
     FAST(sum_frequencies, "Add up the weighted frequencies of a leaf in some fields."),
     FAST(make_directive, "Return the text directive of a passage."),
     FAST(map_records, "Return the map of some records."),
@@ -157,9 +158,11 @@ static PyMethodDef functions[] = {
     FAST(new_word_table, "Return an empty table of words."),
     FAST(occurrences_in, "Return the range of the occurrences of a stem in a record."),
     FAST(open_words, "Open the arrays of a segment that words are looked up in."),
+    FAST(pack_records, "Return records as they are before they are compressed."),
     FAST(saturate, "Return the scores of a leaf by its frequencies."),
     FAST(set_fields, "Set the fields of an instance of a frozen dataclass."),
     FAST(split_sentences, "Return the sentences of a text."),
+    FAST(step_words, "Return the distance of each word from the preceding one."),
     FAST(sum_parts, "Add up the scores of the parts of a query by record."),
     FAST(uncertain_sentences, "Return the sentences whose first words may occur earlier."),
     FAST(western_tokens, "Return the tokens of texts in Windows-1252."),

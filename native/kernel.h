@@ -19,6 +19,10 @@
 
 #define DECLARE(name) PyObject *name(PyObject *module, PyObject *const *args, Py_ssize_t count)
 
+/* building.c */
+DECLARE(pack_records);
+DECLARE(step_words);
+
 /* bounds.c */
 DECLARE(count_matches);
 DECLARE(first_of_parts);
@@ -47,6 +51,9 @@ DECLARE(make_directive);
 
 /* sentences.c */
 DECLARE(split_sentences);
+
+/* sketches.c */
+DECLARE(lowest_runs);
 
 /* snippets.c */
 DECLARE(cut_snippet);

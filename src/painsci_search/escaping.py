@@ -84,6 +84,8 @@ _RAW = re.compile(
 def dump(value: Any, *, pretty: bool = True) -> str:
     """Format a value as JSON, indented or on one line, with control characters escaped."""
     written = json.dumps(value, ensure_ascii=False, indent=2 if pretty else None)
+    if written.isprintable():  # nothing of _RAW is, and the pattern takes ten times as long
+        return written
     return _RAW.sub(_escape, written)
 
 

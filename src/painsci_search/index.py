@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from painsci_search.engine.seam import AnySnapshot, Engine
     from painsci_search.ingest.changes import Changes
     from painsci_search.model import (
+        Citation,
         Citations,
         EmbedReport,
         Evidence,
@@ -561,8 +562,7 @@ class Index:
         quotes = check_items("quotes", quotes, (Quote,))
         with self._store.reporting_damage():
             verifier = Verifier(self._store.snapshot, self._options.base_url)
-            verdicts = [verifier.verify(quote) for quote in quotes]
-            return mark_stale(self._store.snapshot, verdicts)
+            return mark_stale(self._store.snapshot, verifier.verify(quotes))
 
     def bibliography(
         self,
@@ -679,6 +679,19 @@ class Index:
             return self._noted(
                 find_citations(self._store.snapshot, identifier, self._options.base_url)
             )
+
+    def citations_by_work(self) -> dict[str, tuple[Citation, ...]]:
+        """Return the citations of every work by its key, as `cites` returns them.
+
+        For exports, not for programs in general.
+
+        :meta private:
+        """
+        from painsci_search.bibliography.graph import graph_of
+
+        with self._store.reporting_damage():
+            found = graph_of(self._store.snapshot).citations_by_work(self._options.base_url)
+        return {key: self._noted(citations) for key, citations in found.items()}
 
     def cited_work(self, article_id: str, anchor: str, number: int = 0) -> Work | None:
         """Return the work that a note cites; None if there is none.

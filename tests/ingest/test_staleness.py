@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from painsci_search import Article, Index, Quote, Section, versions
+from painsci_search.engine.storage.snapshot import ArticleLocation, Snapshot
 from painsci_search.ingest import staleness, workers
 
 WritePage = Callable[..., Path]
@@ -208,6 +209,30 @@ def test_a_file_is_read_once_until_it_is_written_to(
     for _ in range(3):
         assert index.stale(["knee"]) == ("knee",)
     assert [path.name for path in read] == ["knee.html"] * 2
+
+
+def test_an_article_is_looked_up_once_for_a_commit(
+    index: Index, pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.update([pages])
+    found: list[str] = []
+    find = Snapshot.find
+
+    def count(snapshot: Snapshot, article_id: str) -> ArticleLocation | None:
+        found.append(article_id)
+        return find(snapshot, article_id)
+
+    monkeypatch.setattr(Snapshot, "find", count)
+    monkeypatch.setattr(staleness, "_MOST_ORIGINS", 2)
+    for _ in range(3):
+        assert index.stale(["knee", "unknown"]) == ()
+    assert found == ["knee", "unknown"]
+    assert index.stale(["back", "knee"]) == ()  # two are kept, so the others are dropped
+    assert found[2:] == ["back", "knee"]
+    index.add(ADDED)
+    found.clear()
+    assert index.stale(["knee"]) == ()
+    assert found == ["knee"]
 
 
 @pytest.mark.parametrize("is_gone", [False, True])

@@ -51,6 +51,7 @@ TOOLS = {
     "iter_articles": "read",
     "links": "each answer has the links of its passages",
     "iter_linked_articles": "exports make links of it",
+    "citations_by_work": "exports list works with it; cites brings those of one",
     "contents": "resources list the articles, and a search finds their passages",
     "embed": "assistants change nothing",
     "batch": "assistants change nothing",

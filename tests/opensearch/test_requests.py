@@ -116,16 +116,22 @@ def test_an_index_is_counted_without_bringing_it(
 @pytest.fixture
 def cited(address: str) -> Iterator[Index]:
     """Articles that cite works, on a cluster; to bring the index as a whole is an error."""
-    text = "Humming helps. Humming is loud."
-    section = Section("s", "Hums", text, note_refs=(NoteRef("1", 14, "n1"),))
     with Index.create(address) as index:
         for at in range(4):
-            work = Reference(f"Doe {at}", ("Doe J",), f"Hums {at % 2}", year=2018 + at % 2)
-            note = Note("1", "n1", f"Doe {at}", (work,), cited_from=("s",))
-            others = [Section(f"o{n}", "Other", "Nothing is cited here.") for n in range(5)]
-            url = f"https://example.org/{at}"
-            index.add(Article(f"a{at}", "Sounds", (section, *others), (note,), url=url))
+            index.add(_citing(f"a{at}", at % 2, f"Doe {at}"))
         yield index
+
+
+def _citing(name: str, number: int, raw: str = "") -> Article:
+    """Make an article that cites the work with a number."""
+    text = "Humming helps. Humming is loud."
+    section = Section("s", "Hums", text, note_refs=(NoteRef("1", 14, "n1"),))
+    raw = raw or f"Doe {number}"
+    work = Reference(raw, ("Doe J",), f"Hums {number}", year=2018 + number)
+    note = Note("1", "n1", raw, (work,), cited_from=("s",))
+    others = [Section(f"o{n}", "Other", "Nothing is cited here.") for n in range(5)]
+    url = f"https://example.org/{name}"
+    return Article(name, "Sounds", (section, *others), (note,), url=url)
 
 
 def test_works_bring_the_notes_that_cite_and_nothing_twice(
@@ -159,26 +165,61 @@ def test_works_bring_the_notes_that_cite_and_nothing_twice(
     assert {each.key for each in evidence.works} == {"Doe2018hums", "Doe2019hums"}
 
 
-def test_a_site_is_exported_in_few_requests(
-    cited: Index, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The requests that are sent, by method and path."""
+    found: list[str] = []
+    once = Connection._once
+
+    def counted(self: Connection, method: str, path: str, *values: Any) -> Any:
+        found.append(f"{method} {path}")
+        return once(self, method, path, *values)
+
+    monkeypatch.setattr(Connection, "_once", counted)
+    return found
+
+
+def test_a_site_is_exported_in_as_few_requests_however_many_works_it_has(
+    cited: Index, sent: list[str], tmp_path: Path
 ) -> None:
     from painsci_search.static_site import export_site
 
-    sent: list[int] = []
-    search_many = Connection.search_many
-
-    def counted(self: Connection, name: str, bodies: list[dict[str, Any]]) -> list[Any]:
-        sent.append(len(bodies))
-        return search_many(self, name, bodies)
-
-    monkeypatch.setattr(Connection, "search_many", counted)
     report = export_site(cited, tmp_path / "site")
     assert (report.articles, report.unlinked) == (4, ())
-    # titles, links, the notes that cite, one page of articles, and two for each of two works
-    assert len(sent) <= 8
+    # titles, links, the notes that cite, two for what cites them, one page of articles
+    assert len(sent) <= 6
+    cited.add(_citing(f"b{at}", at) for at in range(60))
+    sent.clear()
+    export_site(cited, tmp_path / "site")
+    assert len(sent) <= 6
     cited.copy_to(tmp_path / "copy")
     with Index.open(tmp_path / "copy") as here:
-        assert export_site(here, tmp_path / "site").unchanged == report.files
+        report = export_site(here, tmp_path / "site")
+        assert (report.articles, report.unchanged) == (64, report.files)
+
+
+def test_quotes_of_many_articles_are_verified_in_few_requests(
+    index: Index, sent: list[str]
+) -> None:
+    quotes = index.quotes(index.search("humming", kind="section", limit=100)).quotes
+    assert len({quote.article.id for quote in quotes}) == 100
+    sent.clear()
+    assert {verdict.state for verdict in index.verify(quotes)} == {"unchanged"}
+    assert len(sent) <= 3
+
+
+def test_articles_are_removed_in_few_requests_however_many_they_are(
+    address: str, sent: list[str]
+) -> None:
+    counts = []
+    with Index.create(address) as index:
+        for some in (5, 100):
+            index.add(_citing(f"a{at}", at) for at in range(some))
+            sent.clear()
+            assert index.remove(f"A{at}" for at in range(some)) == some
+            counts.append(len(sent))
+            assert index.articles() == ()
+    assert counts[1] == counts[0]
 
 
 def test_some_heads_of_many_are_brought_in_parts(

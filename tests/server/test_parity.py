@@ -36,6 +36,7 @@ HTTP = {
     "iter_articles": "/v1/articles/{id}",
     "links": "each hit and each article has its link",
     "iter_linked_articles": "exports make links of it",
+    "citations_by_work": "exports list works with it; cites brings those of one",
     "contents": "the facets of a search count the passages of each article",
     "embed": "nothing is changed over HTTP",
     "batch": "nothing is changed over HTTP",

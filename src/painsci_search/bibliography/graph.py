@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 
 from painsci_search.bibliography.cited_notes import NotePosition, citing_notes
 from painsci_search.bibliography.comparing import isbn_key, split_name
@@ -34,6 +36,8 @@ _MOST_NEAR = 5
 _LONG_WORD = 5
 # Words to look up with typos; each is compared with all words of the works.
 _MOST_WORDS = 12
+# Citations whose notes are brought together: more take more memory, fewer more requests.
+_MOST_CITATIONS = 1000
 _URL = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 # The beginning of a key, by author and year: "lochte2018".
 _NAME_AND_YEAR = re.compile(
@@ -149,6 +153,29 @@ class Graph:
                 Citation(key, hit.article, note.label, note.anchor, hit.link, reference, hit.claims)
             )
         return tuple(found)
+
+    def citations_by_work(self, base_url: str | None) -> dict[str, tuple[Citation, ...]]:
+        """Return the citations of every work, by its key, each in the order of `citations`.
+
+        The notes of an index that is elsewhere are brought together, not work by work.
+        """
+        found: dict[str, tuple[Citation, ...]] = {}
+        for numbers in self._batches():
+            by_key = sorted(self.citations(numbers, base_url), key=attrgetter("key"))
+            found |= {key: tuple(own) for key, own in groupby(by_key, attrgetter("key"))}
+        return found
+
+    def _batches(self) -> Iterator[list[int]]:
+        """Yield the numbers of all works, in lists that have a bounded number of citations."""
+        numbers: list[int] = []
+        size = 0
+        for number, group in enumerate(self._groups):
+            numbers.append(number)
+            size += len(group)
+            if size >= _MOST_CITATIONS:
+                yield numbers
+                numbers, size = [], 0
+        yield numbers
 
     def references(self, number: int) -> list[Reference]:
         """Return the citations of a work as in their notes."""

@@ -7,6 +7,7 @@ former id, and the exact spelling to others.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import overload
 
 import numpy as np
@@ -43,6 +44,14 @@ def find_article(snapshot: AnySnapshot, name: str) -> ArticleLocation | RemoteAr
                 if view.is_live(view.segment.records_of(number)[0]):
                     return ArticleLocation(view, number)
     return None
+
+
+def find_ids(snapshot: AnySnapshot, names: Iterable[str]) -> dict[str, str]:
+    """Return the ids of articles by their names, see `find_article`; unknown names are left out."""
+    if isinstance(snapshot, RemoteSnapshot):
+        return snapshot.ids_of(names)
+    found = {name: find_article(snapshot, name) for name in names}
+    return {name: article.id for name, article in found.items() if article is not None}
 
 
 def articles_named(segment: Segment, pattern: str) -> Array:

@@ -219,6 +219,14 @@ class RemoteSnapshot(ABC):
         """Find an article by its id or a former id; None if there is none."""
 
     @abstractmethod
+    def ids_of(self, names: Iterable[str]) -> dict[str, str]:
+        """Find the ids of articles by their ids or former ids; unknown names are left out.
+
+        Returns:
+            The ids by the names.
+        """
+
+    @abstractmethod
     def load_all(self, article_id: str) -> Any:
         """Read the records of an article in order; None if there is no such article."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from painsci_search.documents import make_records
-from painsci_search.engine.article_names import find_article
+from painsci_search.engine.article_names import find_ids
 from painsci_search.engine.seam import AnyWriter, Engine
 from painsci_search.ingest.article_checks import check_article, with_citing_sections
 from painsci_search.ingest.files import dump_files, indexed_files
@@ -59,19 +59,24 @@ class Changes:
     def remove(self, names: Iterable[str]) -> int:
         """Remove articles, each named by its id or a former id; return how many there were."""
         with self._store.reporting_damage():
-            found = {each for each in map(self._find, names) if each is not None}
+            wanted = list(dict.fromkeys(names))
+            known = find_ids(self._writer.snapshot, wanted)
+            found = {each for name in wanted if (each := self._find(name, known.get(name)))}
         for article_id in found:
             self._added.pop(article_id, None)
             self._writer.withdraw(article_id)
         return len(found)
 
-    def _find(self, name: str) -> str | None:
-        """Return the id of an article that the index will have; None if there is none."""
+    def _find(self, name: str, known: str | None) -> str | None:
+        """Return the id of an article that the index will have; None if there is none.
+
+        Args:
+            known: the id of the article that the index has under this name now.
+        """
         if name in self._added:
             return name
-        found = find_article(self._writer.snapshot, name)
-        if found is not None and found.id not in self._writer.removed:
-            return found.id
+        if known is not None and known not in self._writer.removed:
+            return known
         folded = fold_id(name)
         by_id = (each for each in self._added if fold_id(each) == folded)
         by_alias = (each for each, aliases in self._added.items() if folded in aliases)

@@ -15,9 +15,12 @@ from typing import NamedTuple
 from zlib import crc32
 
 from painsci_search.model import Article
+from painsci_search.native import compiled
 
 # Hashes of a sketch: the standard error of a resemblance of .9 is .04.
 _SIZE = 64
+# Hashes that `lowest_runs` returns at most: its compiled equal keeps them in order by insertion.
+_MOST = 4096
 # A letter of a script without spaces between words, or a word.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
 # The golden ratio as a fraction of 2**32, an odd number that scatters hashes (Knuth, "The Art of
@@ -41,20 +44,38 @@ class Sketch(NamedTuple):
 
 def sketch_of(article: Article) -> Sketch:
     """Make the sketch of the text of an article's sections."""
+    text = "\n".join(section.text for section in article.sections).casefold()
+    words, runs, lowest = lowest_runs(text.encode("utf-8", "replace"), _SIZE)
+    return Sketch(words, runs, base64.b64encode(lowest).decode())
+
+
+@compiled
+def lowest_runs(text: bytes, most: int) -> tuple[int, int, bytes | bytearray]:
+    """Return the number of words of a text and of different runs of them, and the lowest hashes.
+
+    Args:
+        text: UTF-8.
+        most: how many hashes are kept, at most 4096.
+
+    Returns:
+        The hashes are little-endian uint32, ascending.
+
+    Raises:
+        ValueError: the text is no UTF-8, or `most` is out of range.
+    """
     import numpy as np
 
-    words = [
-        word for section in article.sections for word in _WORD.findall(section.text.casefold())
-    ]
+    if not 0 <= most <= _MOST:
+        raise ValueError("too many hashes")
+    words = _WORD.findall(text.decode())
     if not words:
-        return Sketch(0, 0, "")
+        return 0, 0, b""
     # encoded at once, as one call for each word would take longer than its hashes
-    spaced = (" \n".join(words) + " ").encode("utf-8", "replace").split(b"\n")
+    spaced = (" \n".join(words) + " ").encode().split(b"\n")
     adjacent = zip(spaced, spaced[1:] or [b""], spaced[2:] or [b""], strict=False)
     runs = set(map(crc32, map(b"".join, adjacent)))
     mixed = np.fromiter(runs, np.uint32, len(runs)) * np.uint32(_MIX)
-    lowest = np.sort(mixed)[:_SIZE].astype("<u4")
-    return Sketch(len(words), len(runs), base64.b64encode(lowest.tobytes()).decode())
+    return len(words), len(runs), np.sort(mixed)[:most].astype("<u4").tobytes()
 
 
 @lru_cache(maxsize=4096)

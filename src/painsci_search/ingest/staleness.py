@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from painsci_search import versions
 from painsci_search.documents import Origin, load_origin
 from painsci_search.engine.article_names import find_article
+from painsci_search.engine.caching import cached_for
 from painsci_search.engine.seam import AnySnapshot
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.ingest.files import FileState, indexed_files
@@ -33,6 +34,8 @@ _GONE = "gone since it was indexed: index its folder again"
 _NO_FILE = "is not a file any more: index its folder again"
 # Digests of files that are kept, so that a server reads a file again only if it was written to.
 _MOST_DIGESTS = 4096
+# Articles of a snapshot whose origins are kept, some hundred bytes each.
+_MOST_ORIGINS = 4096
 
 
 def fingerprint(data: bytes) -> str:
@@ -85,8 +88,17 @@ def stale_articles(snapshot: AnySnapshot, ids: Iterable[str]) -> tuple[str, ...]
     """
     if not isinstance(snapshot, Snapshot):
         return ()
-    origins = ((each, _find_origin(snapshot, each)) for each in dict.fromkeys(ids))
-    return tuple([each for each, origin in origins if origin and _is_stale(origin)])
+    known = _known_origins(snapshot)
+    stale = []
+    for each in dict.fromkeys(ids):
+        if each not in known:
+            if len(known) >= _MOST_ORIGINS:
+                known.clear()
+            known[each] = _find_origin(snapshot, each)
+        origin = known.get(each)
+        if origin and _is_stale(origin):
+            stale.append(each)
+    return tuple(stale)
 
 
 def mark_stale(snapshot: AnySnapshot, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
@@ -107,6 +119,15 @@ def _article_ids(snapshot: AnySnapshot, verdict: Verdict) -> set[str]:
     """Return the ids of the article of a quote, and of the one that has its text now."""
     known = find_article(snapshot, verdict.quote.article.id)
     return {verdict.article.id} if known is None else {verdict.article.id, known.id}
+
+
+@cached_for
+def _known_origins(_: Snapshot) -> dict[str, Origin | None]:
+    """Return where to keep the origins of articles, by id, which a server asks for in each answer.
+
+    Threads may share it: one that is dropped meanwhile is only found again.
+    """
+    return {}
 
 
 def _is_stale(origin: Origin) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from painsci_search.errors import QueryError
@@ -54,15 +55,34 @@ _KEYS: dict[type, tuple[str, ...]] = {
 }
 
 
+class _FieldNames(dict[type, tuple[str, ...]]):
+    """The keys of the objects of each class, in order; none if it is no class of the model."""
+
+    def __missing__(self, kind: type) -> tuple[str, ...]:
+        names = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+        self[kind] = names
+        return names
+
+
+_NAMES = _FieldNames(_KEYS)
+# These stay as they are, and are most of the values of an answer.
+_SCALARS = frozenset({str, int, float, bool, NoneType})
+
+
 def plain(value: Any) -> Any:
     """Convert a value of the model, at any depth, to JSON objects, lists and scalars."""
-    if is_dataclass(value):
-        keys = _KEYS.get(type(value)) or tuple(field.name for field in fields(value))
-        return {key: plain(getattr(value, key)) for key in keys}
-    if isinstance(value, Mapping):
-        return {key: plain(item) for key, item in value.items()}
+    kind = type(value)
+    if kind in _SCALARS:
+        return value
+    if names := _NAMES[kind]:
+        return {
+            name: item if type(item := getattr(value, name)) in _SCALARS else plain(item)
+            for name in names
+        }
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
     return value
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cached_property
 from heapq import nlargest
 
 from painsci_search.documents import load_info, load_origin
-from painsci_search.engine.article_names import find_article
+from painsci_search.engine.article_names import find_ids
 from painsci_search.engine.seam import AnySnapshot
 from painsci_search.engine.top_k import Ranking
 from painsci_search.model import ArticleInfo, Quote, Verdict
@@ -51,12 +51,19 @@ class Verifier:
         self._base_url = base_url
         self._texts: dict[str, list[_Text]] = {}
 
-    def verify(self, quote: Quote) -> Verdict:
-        """Return the verdict on a quote."""
+    def verify(self, quotes: Sequence[Quote]) -> list[Verdict]:
+        """Return the verdict on each quote; the articles of all are loaded together."""
+        names = [quote.article.id for quote in quotes]
+        ids = find_ids(self._snapshot, names)
+        self._load(ids.values())
+        return [
+            self._verify(quote, ids.get(name, name))
+            for quote, name in zip(quotes, names, strict=True)
+        ]
+
+    def _verify(self, quote: Quote, own_id: str) -> Verdict:
         normal = normal_form(quote.text)
-        known = find_article(self._snapshot, quote.article.id)
-        own_id = known.id if known is not None else quote.article.id
-        own = self._of_article(own_id)
+        own = list(self._texts.get(own_id, ()))
         own.sort(key=lambda text: not text.is_source_of(quote))
         for text in own:
             if text.contains(normal):
@@ -68,16 +75,15 @@ class Verifier:
                 return Verdict(quote, "moved", text.exact(normal), 1.0)
         return _nearest(quote, own) or _nearest(quote, others) or Verdict(quote, "gone")
 
-    def _of_article(self, article_id: str) -> list[_Text]:
-        texts = self._texts.get(article_id)
-        if texts is None:
-            texts = self._texts[article_id] = []
-            records = records_of(self._snapshot, article_id)
-            if records:
-                info = load_info(article_id, records[0])
-                url = article_url(info, load_origin(records[0]), self._base_url)
-                texts += [_Text(info, url, record) for record in records]
-        return list(texts)
+    def _load(self, ids: Iterable[str]) -> None:
+        """Load the texts of articles that are not loaded yet."""
+        new = [each for each in dict.fromkeys(ids) if each not in self._texts]
+        local = self._snapshot.of(new)
+        for article_id in new:
+            records = records_of(local, article_id)
+            info = load_info(article_id, records[0])
+            url = article_url(info, load_origin(records[0]), self._base_url)
+            self._texts[article_id] = [_Text(info, url, record) for record in records]
 
     def _elsewhere(self, quote: Quote, own_id: str) -> list[_Text]:
         """Find the texts of other articles that have the longest words of a quote."""
@@ -87,12 +93,14 @@ class Verifier:
             return []
         request = Request(" ".join(longest), Ranking(limit=_MOST_PASSAGES))
         hits = search(self._snapshot, request).hits
-        passages = dict.fromkeys((hit.article.id, hit.anchor) for hit in hits)
+        passages = dict.fromkeys(
+            (hit.article.id, hit.anchor) for hit in hits if hit.article.id != own_id
+        )
+        self._load(article_id for article_id, _ in passages)
         return [
             text
             for article_id, anchor in passages
-            if article_id != own_id
-            for text in self._of_article(article_id)
+            for text in self._texts[article_id]
             if text.anchor == anchor
         ]
 

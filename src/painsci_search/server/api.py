@@ -25,11 +25,11 @@ from painsci_search.server.parameters import (
     SuggestParameters,
 )
 from painsci_search.server.problems import HTTPProblem, reporting_values
-from painsci_search.server.routing import ArticleId, Executor, page_links
+from painsci_search.server.routing import ArticleId, Executor, ParameterRoute, page_links
 
 _NO_PART = "no article, section or note has this id and anchor"
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", route_class=ParameterRoute)
 
 
 @router.get("/search", operation_id="search")

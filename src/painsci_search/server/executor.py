@@ -278,6 +278,8 @@ def redact_sources(value: Any, root: str, article: str = "") -> Any:
         article: id of the article that `value` is a part of.
     """
     if isinstance(value, list):
+        if not _has_objects(value):
+            return value
         return [redact_sources(each, root, article) for each in value]
     if not isinstance(value, dict):
         return value
@@ -286,17 +288,37 @@ def redact_sources(value: Any, root: str, article: str = "") -> Any:
         article = info["id"]
     redacted: dict[str, Any] = {}
     for key, item in value.items():
-        if key == "source" and isinstance(item, str):
-            redacted[key] = ""
-        elif key == "sources":
-            redacted[key] = []
-        elif key == "file" and isinstance(item, str) and item.startswith("file:"):
-            redacted[key] = ""
-        elif key == "link" and isinstance(item, str) and (not item or item.startswith("file:")):
-            _, mark, fragment = item.partition("#")
-            if not item and value.get("anchor"):  # of an article with neither a file nor a URL
-                mark, fragment = "#", quote(value["anchor"], errors="replace")
-            redacted[key] = f"{root}/articles/{quote(article, safe='')}{mark}{fragment}"
+        if isinstance(item, dict | list):
+            redacted[key] = [] if key == "sources" else redact_sources(item, root, article)
+        elif key in ("source", "file", "link") and isinstance(item, str):
+            redacted[key] = _redact_address(key, item, root, article, value.get("anchor"))
         else:
-            redacted[key] = redact_sources(item, root, article)
+            redacted[key] = item
     return redacted
+
+
+def _has_objects(values: list[Any]) -> bool:
+    """Return whether a list has objects, at any depth; its items are all of one kind."""
+    first: Any = values
+    while isinstance(first, list) and first:
+        first = first[0]
+    return isinstance(first, dict)
+
+
+def _redact_address(key: str, address: str, root: str, article: str, anchor: str | None) -> str:
+    """Return the value of a key that may be the path of a file.
+
+    Args:
+        key: "source", "file" or "link".
+        root, article: as in `redact_sources`.
+        anchor: of the passage that a link leads to.
+    """
+    is_file = address.startswith("file:")
+    if key == "source" or (key == "file" and is_file):
+        return ""
+    if key == "file" or (address and not is_file):
+        return address
+    _, mark, fragment = address.partition("#")
+    if not address and anchor:  # of an article with neither a file nor a URL
+        mark, fragment = "#", quote(anchor, errors="replace")
+    return f"{root}/articles/{quote(article, safe='')}{mark}{fragment}"

@@ -17,7 +17,7 @@ from painsci_search.render.quotes import quotes_object, verdicts_object
 from painsci_search.server.executor import ResponseBody
 from painsci_search.server.parameters import Id, NoParameters, QuotesParameters
 from painsci_search.server.problems import HTTPProblem, reporting_values
-from painsci_search.server.routing import Executor, page_links
+from painsci_search.server.routing import Executor, ParameterRoute, page_links
 from painsci_search.server.settings import ServerLimits
 
 # Quotes in a request, and characters of each; a passage of results has a few sentences.
@@ -25,7 +25,7 @@ MOST_QUOTES = 100
 _LONGEST_QUOTE = 5_000
 _ERRORS_SHOWN = 20
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", route_class=ParameterRoute)
 
 
 class GivenArticle(BaseModel):

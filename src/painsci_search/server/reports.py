@@ -22,13 +22,13 @@ from painsci_search.server.parameters import (
     UnderstandParameters,
 )
 from painsci_search.server.problems import HTTPProblem, reporting_values
-from painsci_search.server.routing import Executor, page_links, root_url
+from painsci_search.server.routing import Executor, ParameterRoute, page_links, root_url
 from painsci_search.server.shared_index import SharedIndex
 
 # Before every article; a date of four digits is a year.
 _EVER = "1000"
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", route_class=ParameterRoute)
 unversioned = APIRouter(include_in_schema=False)
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Annotated, Any, cast, get_origin
 from urllib.parse import quote, urlencode
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Path, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import ValidationError
 from starlette.convertors import PathConvertor, register_url_convertor
 
 from painsci_search.server.executor import RequestExecutor
-from painsci_search.server.parameters import DEEPEST, LONGEST_ID, PageParameters
+from painsci_search.server.parameters import DEEPEST, LONGEST_ID, PageParameters, Parameters
 
 # A Host header that may be a part of a URL: a name or an IP address, and a port.
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
@@ -30,6 +33,52 @@ async def get_executor(request: Request) -> RequestExecutor:
     """Return the executor of the application; async, because FastAPI runs others in a thread."""
     executor: RequestExecutor = request.app.state.executor
     return executor
+
+
+class ParameterRoute(APIRoute):
+    """A route whose endpoint takes the request, the executor and the parameters of a model.
+
+    FastAPI describes it, but does not read its parameters: it looks at each field of the model anew
+    for each request, which takes as long as a search.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the function that reads the parameters and calls the endpoint; FastAPI's own for
+        an endpoint that takes anything else.
+        """
+        needed = self.dependant
+        has_executor = [each.call for each in needed.dependencies] == [get_executor]
+        models = [each.field_info.annotation for each in needed.query_params]
+        if needed.path_params or len(models) != 1 or not has_executor:
+            return super().get_route_handler()
+        model = cast("type[Parameters]", models[0])
+        repeatable = {
+            name
+            for name, field in model.model_fields.items()
+            if get_origin(field.annotation) is list
+        }
+        endpoint = self.endpoint
+
+        async def handle(request: Request) -> Response:
+            given = request.query_params
+            values = {
+                name: given.getlist(name) if name in repeatable else value
+                for name, value in given.items()
+            }
+            try:
+                parameters = model.model_validate(values)
+            except ValidationError as error:
+                found = error.errors(include_url=False)
+                raise RequestValidationError(
+                    [{**each, "loc": ("query", *each["loc"])} for each in found]
+                ) from None
+            executor = await get_executor(request)
+            answer: Response = await endpoint(
+                request=request, executor=executor, parameters=parameters
+            )
+            return answer
+
+        return handle
 
 
 Executor = Annotated[RequestExecutor, Depends(get_executor)]

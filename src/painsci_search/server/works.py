@@ -18,9 +18,9 @@ from painsci_search.server.parameters import (
     ReferencesParameters,
 )
 from painsci_search.server.problems import reporting_values
-from painsci_search.server.routing import Executor, page_links
+from painsci_search.server.routing import Executor, ParameterRoute, page_links
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", route_class=ParameterRoute)
 
 
 @router.get("/references", operation_id="references")

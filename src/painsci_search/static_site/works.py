@@ -52,7 +52,8 @@ class SiteWorks:
             order: [work.key for work in index.references(sort=order).works] for order in _ORDERS
         }
         self._number = {work.key: number for number, work in enumerate(self._works)}
-        self._citations = [_citations(index, work) for work in self._works]
+        citations = index.citations_by_work()
+        self._citations = [citations[work.key] for work in self._works]
         self.keys: Keys = {
             (each.article.id, each.anchor, each.reference.raw): each.key
             for citations in self._citations
@@ -165,10 +166,6 @@ def _can_write(form: BibliographyFormat) -> bool:
 def _entry(work: Work, form: BibliographyFormat) -> Any:
     written = render_bibliography([work], form)
     return json.loads(written)[0] if form == "csl-json" else written
-
-
-def _citations(index: Index, work: Work) -> tuple[Citation, ...]:
-    return tuple(each for each in index.cites(work.key).citations if each.key == work.key)
 
 
 def _citation(citation: Citation) -> dict[str, Any]:

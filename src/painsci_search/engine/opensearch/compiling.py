@@ -2,8 +2,8 @@
 
 A record scores what `bm25f.py` and `boolean.py` compute: the cluster supplies the frequency of each
 term in each field of a record and its length, and scripts weigh and combine them. Only where a
-leaf has alternatives that may overlap, the words of a phrase may be apart, or a pattern has many
-words, frequencies are approximated; the records found are always the same.
+leaf has alternatives or words that may overlap, or the words of a phrase may be apart, frequencies
+are approximated; the records found are always the same.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from painsci_search.engine.bm25f import K1, repetition_factor
 from painsci_search.engine.boolean import PAIR, TIE, count_repeated
 from painsci_search.engine.collection import WEIGHTS, B
 from painsci_search.engine.opensearch.documents import form_term, shortened, stem_term, value_term
-from painsci_search.engine.opensearch.schema import length_name, text_name
+from painsci_search.engine.opensearch.schema import STACKED, length_name, text_name
 from painsci_search.engine.patterns import MOST_ALTOGETHER, TooManyWords
 from painsci_search.engine.postings import FIELDS, alternatives
 from painsci_search.engine.seam import Known
@@ -48,17 +48,22 @@ from painsci_search.text import stem
 
 Clause = dict[str, Any]
 
-# Words of a pattern that are scored one by one; with more, each record that has one counts once.
-# The first that keeps a query within `MOST_CLAUSES` is used.
-MOST_SCORED = (160, 40, 8, 1)
-# Clauses of one query: a cluster refuses more than 1,024 of them.
-MOST_CLAUSES = 1000
+# Clauses of one query, and words that are counted together in one clause: a cluster refuses more
+# than 1,024 of either.
+MOST_CLAUSES = _MOST_TOGETHER = 1000
 NOTHING: Clause = {"match_none": {}}
 _FIELD_SCRIPT = (
     "_score * params.w[(int)doc['kind'].value] / (params.a + params.c * doc[params.length].value)"
 )
 _LEAF_SCRIPT = "params.m * _score / (_score + params.k)"
+# Words that are `d` positions apart count 1 / (1 + d), so that this is how often they occur at
+# least, and exactly where they occur once. The rest keeps sums of thirds from being rounded up.
+_APART_SCRIPT = "Math.ceil(_score - 0.001)"
 _LIFT_SCRIPT = "params.floor + params.tie * _score"
+
+
+# Queries that a cluster counts as one clause each.
+_LEAVES = frozenset(("term", "match", "match_phrase", "terms", "span_term", "wildcard", "range"))
 
 
 class Statistics(Protocol):
@@ -93,16 +98,6 @@ class Compiler:
         self._known = known
         self._words: dict[Leaf, list[str]] = {}
         self._branches: dict[Branch, bool] = {}
-        self._most_scored = MOST_SCORED[0]
-
-    def scored(self, tree: Node) -> Clause:
-        """Return `scoring` of a tree, with as many words of patterns scored as a cluster takes."""
-        query: Clause = NOTHING
-        for self._most_scored in MOST_SCORED:
-            query = self.scoring(tree)
-            if count_clauses(query) <= MOST_CLAUSES:
-                break
-        return query
 
     def check(self, tree: Node) -> None:
         """Raise TooManyWords if all patterns of a tree together match too many words."""
@@ -282,7 +277,8 @@ class Compiler:
         for term in self._terms_in(field):
             if isinstance(leaf, Phrase) and leaf.slop and len(parts) > 1:
                 terms = list(dict.fromkeys(map(term, dict.fromkeys(parts))))
-                found.append(_phrase(name, terms, leaf.slop))
+                near = _counted_near if is_scored else _phrase
+                found.append(near(name, terms, leaf.slop))
                 continue
             found += [_phrase(name, list(map(term, parts)), 0)] if parts else []
             if isinstance(leaf, Word):
@@ -300,9 +296,12 @@ class Compiler:
 
     def _of_forms(self, name: str, words: Sequence[str], *, is_scored: bool) -> list[Clause]:
         terms = [form_term(word) for word in words]
-        if is_scored and len(terms) <= self._most_scored:
-            return [{"term": {name: term}} for term in terms]
-        return [_terms(name, terms)] if terms else []
+        if not is_scored:
+            return [_terms(name, terms)] if terms else []
+        return [
+            _counted_together(name, terms[start : start + _MOST_TOGETHER])
+            for start in range(0, len(terms), _MOST_TOGETHER)
+        ]
 
     def _words_of(self, leaf: Prefix | Wildcard | Fuzzy) -> list[str]:
         words = self._words.get(leaf)
@@ -372,7 +371,7 @@ def count_clauses(query: Any) -> int:
         return sum(map(count_clauses, query))
     if not isinstance(query, dict):
         return 0
-    own = sum(name in ("term", "match_phrase", "terms", "wildcard", "range") for name in query)
+    own = sum(name in _LEAVES for name in query)
     return own + sum(count_clauses(each) for name, each in query.items() if name != "params")
 
 
@@ -396,6 +395,36 @@ def _phrase(name: str, terms: Sequence[str], slop: int) -> Clause:
     return {
         "match_phrase": {name: {"query": " ".join(terms), "slop": slop, "boost": 1 / len(terms)}}
     }
+
+
+def _counted_together(name: str, terms: Sequence[str]) -> Clause:
+    """Return a query whose score is how often any of some terms occurs in a field."""
+    return {"match": {name: {"query": STACKED.join(terms), "analyzer": "stacked"}}}
+
+
+def _counted_near(name: str, terms: Sequence[str], slop: int) -> Clause:
+    """Return a query whose score is how often words are near one another, see `proximity.near`."""
+    if len(terms) == 1:
+        return _phrase(name, terms, 0)
+    if len(terms) > 2:
+        return _script(_phrase(name, terms, slop), _APART_SCRIPT, {})
+    first, second = ({"span_term": {name: term}} for term in terms)
+    found = [_counted_in(first, _in_order(first, second, slop))]
+    if slop > 1:  # words that changed places are two positions nearer
+        counted = {"span_not": {"include": second, "exclude": _in_order(first, second, 0)}}
+        found.append(_counted_in(counted, _in_order(second, first, slop - 2)))
+    return _any(found)
+
+
+def _in_order(first: Clause, second: Clause, apart: int) -> Clause:
+    """Return a query for a word and another after it, with at most `apart` positions between."""
+    return {"span_near": {"clauses": [first, second], "slop": apart, "in_order": True}}
+
+
+def _counted_in(word: Clause, near: Clause) -> Clause:
+    """Return a query whose score is how many occurrences of a word are in spans of two words."""
+    # a span counts the less, the longer it is; a word in it counts once for each of the two
+    return {"span_within": {"little": word, "big": near, "boost": 0.5}}
 
 
 def _terms(name: str, values: Sequence[str]) -> Clause:

@@ -12,7 +12,7 @@ from painsci_search.engine.bm25f import LeafScorer, ResolvedLeaf
 from painsci_search.engine.boolean import ScoredQuery, count_repeated
 from painsci_search.engine.collection import Collection, collection_of
 from painsci_search.engine.filters import Filters
-from painsci_search.engine.local import embedded
+from painsci_search.engine.local import embedded, shown_only
 from painsci_search.engine.opensearch.compiling import (
     MOST_CLAUSES,
     Clause,
@@ -46,6 +46,8 @@ _FACETS = {
     "author": "facet_author",
     "updated": "facet_year",
 }
+# Fields whose values an article has as a whole, with its own record.
+_OF_ARTICLES = ("article", "lang", "updated")
 # Facets of the exact values that each record has of its article.
 _LABELS = ("tag", "meta")
 _ORDER = [{"_count": "desc"}, {"_key": "asc"}]
@@ -65,7 +67,7 @@ class ClusterQuery(RemoteQuery):
     def resolve(self, leaf: Leaf) -> Known:
         if self._known is None:
             self._compiler.check(self.tree)
-            leaves = [each for each in walk(self.tree) if not isinstance(each, Branch)]
+            leaves = list(self._leaves())
             leaves += self.tree.pairs if isinstance(self.tree, Ranked) else ()
             self._known = self._look_up(leaves)
         known = self._known.get(_key(leaf))
@@ -73,6 +75,9 @@ class ClusterQuery(RemoteQuery):
             self._known |= self._look_up([leaf])
             known = self._known[_key(leaf)]
         return known
+
+    def _leaves(self) -> Iterator[Leaf]:
+        return (each for each in walk(self.tree) if not isinstance(each, Branch))
 
     def _look_up(self, leaves: list[Leaf]) -> dict[Leaf, Known]:
         """Look up leaves, and the words of phrases, whose weights add up to that of the phrase."""
@@ -143,8 +148,7 @@ class ClusterQuery(RemoteQuery):
 
     def _is_rough(self) -> bool:
         """Return whether the cluster's scores are too rough for the order of a page."""
-        leaves = (each for each in walk(self.tree) if not isinstance(each, Branch))
-        return any(map(self._compiler.is_rough, leaves))
+        return any(map(self._compiler.is_rough, self._leaves()))
 
     def _scored_again(self, found: list[Found]) -> list[Found]:
         """Order the first matches by exact scores; further ones keep their order."""
@@ -152,6 +156,10 @@ class ClusterQuery(RemoteQuery):
         articles: dict[str, dict[int, Record]] = {}
         for each in first:
             articles.setdefault(each.article_id, {})[each.number] = each.record
+        if any(leaf.field in _OF_ARTICLES for leaf in self._leaves()):
+            for article_id, heads in self._snapshot.parts(dict.fromkeys(articles, ())).items():
+                for number, head in heads:
+                    articles[article_id].setdefault(number, shown_only(head))
         local = embedded(
             (article_id, [records[number] for number in sorted(records)])
             for article_id, records in articles.items()
@@ -216,7 +224,7 @@ class ClusterQuery(RemoteQuery):
         self.resolve_all()
         query = {
             "bool": {
-                "must": [self._compiler.scored(self.tree)],
+                "must": [self._compiler.scoring(self.tree)],
                 "filter": [self._narrowed(filters, list(kept), excluded)],
             }
         }
@@ -230,7 +238,7 @@ class ClusterQuery(RemoteQuery):
 
     def resolve_all(self) -> None:
         """Look up all leaves in one request."""
-        leaf = next((each for each in walk(self.tree) if not isinstance(each, Branch)), None)
+        leaf = next(self._leaves(), None)
         if leaf is not None:
             self.resolve(leaf)
 

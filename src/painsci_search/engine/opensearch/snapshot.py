@@ -351,33 +351,51 @@ class ClusterSnapshot(RemoteSnapshot):
     # --- articles ---------------------------------------------------------------------------
 
     def find(self, name: str) -> RemoteArticle | None:
-        article_id = self._id_of(name)
-        return None if article_id is None else RemoteArticle(article_id, self.of([article_id]))
+        article_id = self.ids_of([name]).get(name)
+        if article_id is None:
+            return None
+        return RemoteArticle(article_id, embedded(self._articles(_named_exactly([article_id]))))
 
-    def _id_of(self, name: str) -> str | None:
-        """Return the id of an article: by its exact id, by the folded one, or by a former one."""
-        clause = {
-            "bool": {
-                "should": [
-                    {"term": {"article": shortened(name)}},
-                    {"term": {"names": shortened(fold_id(name))}},
-                ]
-            }
-        }
+    def ids_of(self, names: Iterable[str]) -> dict[str, str]:
+        wanted = list(dict.fromkeys(names))
+        found: dict[str, str] = {}
+        for start in range(0, len(wanted), MOST_ROWS):
+            found |= self._some_ids_of(wanted[start : start + MOST_ROWS])
+        return found
+
+    def _some_ids_of(self, names: Sequence[str]) -> dict[str, str]:
+        """Find articles: by their exact ids, by the folded ones, or by former ones."""
+        exact = {"terms": {"article": [shortened(name) for name in names]}}
+        folded = {"terms": {"names": [shortened(fold_id(name)) for name in names]}}
+        clause: Clause = {"bool": {"should": [exact, folded]}}
         rows = self._rows(self.living(clause, {"term": {"number": 0}}), ["article", "names"])
-        found = {row["article"]: row["names"] for row in rows}
-        if name in found:
-            return name
-        folded = shortened(fold_id(name))
-        by_id = [each for each, names in found.items() if names[0] == folded]
-        return next(iter([*by_id, *found]), None)
+        ids: set[str] = set()
+        by_id: dict[str, str] = {}
+        by_former: dict[str, str] = {}
+        for row in rows:
+            own, *former = row["names"]
+            ids.add(row["article"])
+            by_id.setdefault(own, row["article"])
+            for each in former:
+                by_former.setdefault(each, row["article"])
+        found = {}
+        for name in names:
+            key = shortened(fold_id(name))
+            article_id = name if name in ids else by_id.get(key) or by_former.get(key)
+            if article_id is not None:
+                found[name] = article_id
+        return found
 
     def load_all(self, article_id: str) -> list[StoredRecord] | None:
         return self.of([article_id]).load_all(article_id)
 
     def of(self, names: Iterable[str]) -> Snapshot:
-        ids = {article for name in dict.fromkeys(names) if (article := self._id_of(name))}
-        return embedded(self._articles(_named_exactly(ids)))
+        ids = list(dict.fromkeys(self.ids_of(names).values()))
+        return embedded(
+            article
+            for start in range(0, len(ids), MOST_ROWS)
+            for article in self._articles(_named_exactly(ids[start : start + MOST_ROWS]))
+        )
 
     def parts(self, wanted: Mapping[str, Iterable[str]]) -> dict[str, list[tuple[int, Record]]]:
         return self._some_of(
