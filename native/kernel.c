@@ -7,7 +7,7 @@
 #include "kernel.h"
 
 /* As in painsci_search/native.py. */
-#define VERSION 7
+#define VERSION 8
 
 /* ---- Sorted strings ---- */
 
@@ -142,6 +142,7 @@ static PyMethodDef functions[] = {
     FAST(ascii_tokens, "Return the tokens of an ASCII text."),
     FAST(count_matches, "Count the records that any part, and that all parts of a query match."),
     FAST(cut_snippet, "Return the snippet of a stored record."),
+    FAST(feature_rows, "Return the features of tokens as rows of numbers."),
     FAST(find_number, "Return the index of a number among ascending ones, or -1."),
     FAST(find_string, "Return the number of a string in sorted strings, or -1."),
     FAST(first_string, "Return the number of the first of the sorted strings not less than one."),

@@ -29,6 +29,9 @@ DECLARE(first_of_parts);
 DECLARE(map_records);
 DECLARE(map_stem);
 
+/* features.c */
+DECLARE(feature_rows);
+
 /* fragments.c */
 DECLARE(uncertain_sentences);
 
