@@ -248,7 +248,7 @@ class Index:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the index has no articles; it is not read for that."""
+        """True while the index has no articles; none is read to find that out."""
         return not self._store.snapshot.manifest.segments
 
     @cached_property
