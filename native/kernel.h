@@ -2,7 +2,8 @@
  *
  * Arrays come from files that anyone may have written: every buffer is checked for its type, and
  * every number that is an index is checked against the length of the array, before it is used.
- * A buffer's owner may not change it meanwhile; the interpreter's lock is held throughout.
+ * A buffer's owner may not change it meanwhile; the interpreter's lock is held throughout, except in
+ * texts.c, which owns what it works on.
  * Only the stable ABI of Python 3.11 is used.
  */
 

@@ -289,6 +289,22 @@ def test_steps_and_records_are_those_of_the_twins(
 
 
 @needs_kernel
+def test_a_vocabulary_that_is_in_use_is_refused() -> None:
+    """The lock is released during a call, so that a second one could read what the first moves."""
+    vocabulary = Vocabulary()
+    kernel, _ = both("western_tokens")
+    arguments = [b"one two"], vocabulary, analysis._CLASSES, analysis._LOWER, analysis.GAP
+
+    def number_words(words: list[bytes]) -> list[int]:
+        assert outcome(kernel, *arguments) is ValueError
+        return Vocabulary.number_words(vocabulary, words)
+
+    vocabulary.number_words = number_words  # type: ignore[method-assign]
+    kernel(*arguments)
+    assert vocabulary.forms == ["one", "two"]
+
+
+@needs_kernel
 def test_a_vocabulary_grows_without_losing_a_word() -> None:
     vocabulary = Vocabulary()
     words = [f"w{number:x}" for number in range(40_000)]

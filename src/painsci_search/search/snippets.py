@@ -6,7 +6,6 @@ A stored text with its sentences and the matches in it in, a window of it and a 
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -16,6 +15,7 @@ from painsci_search.engine.postings import Spans as FoundSpans
 from painsci_search.engine.postings import spans_at
 from painsci_search.engine.storage.segment import StemPositions
 from painsci_search.engine.storage.stored_fields import PackedRecord
+from painsci_search.late_patterns import late_pattern
 from painsci_search.model import Snippet
 from painsci_search.native import compiled
 from painsci_search.search.highlights import (
@@ -35,7 +35,7 @@ _ROOMY = 260
 # Matches in a long sentence at which a window may begin: one with more is no sentence, but a run of
 # words, and its beginning is as good as any other part of it.
 _MOST_BEGINNINGS = 500
-_SPACE = re.compile(r"[^\S ]")
+_SPACE = late_pattern(r"[^\S ]")
 _ELLIPSIS = "…"
 
 

@@ -259,8 +259,7 @@ class Segment:
 
     def stored(self, number: int) -> memoryview:
         """Return the compressed bytes of a stored record."""
-        starts = self._stored_starts.whole()
-        return self._stored.items(starts[number], starts[number + 1])
+        return self._stored.items(*self._stored_starts.two(number))
 
 
 class FieldPostings:
@@ -337,7 +336,8 @@ class FieldPostings:
         unread = self._unread
         if unread is None:
             unread = self._unread = self.positions.unread()
-        return StemPositions(docs, counts, self.skips.whole(), low, self.bits, unread)
+        skips = self.skips.with_verified(low // SKIP_INTERVAL, high // SKIP_INTERVAL + 1)
+        return StemPositions(docs, counts, skips, low, self.bits, unread)
 
 
 class StemPositions(NamedTuple):
