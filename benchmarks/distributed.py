@@ -43,6 +43,10 @@ _BATCH = 500
 _SAMPLE = 2_000
 # Matches of a query whose order is compared.
 _RANKED = 1_000
+# The least rank correlation that is not printed.
+_EQUAL = 0.98
+# Seconds after which a cluster counts its bytes anew.
+_COUNTED = 11
 sys.path += [str(_ROOT / "tests" / "opensearch"), str(_ROOT / "tests")]
 
 
@@ -150,6 +154,7 @@ def _measure(
     opened = {name: stack.enter_context(Index.open(place)) for name, place in places.items()}
     _report(f"{queries} queries are asked")
     asked = _ask(opened, make_queries(queries + _WARM_UP))
+    time.sleep(_COUNTED)
     figures = {
         name: Figures(seconds, records / seconds, opened[name].stats().bytes / 1e6, *asked[name])
         for name, seconds in built.items()
@@ -233,6 +238,8 @@ def _compare(here: Index, there: Index, count: int) -> int:
             ranked = {"limit": _RANKED, "offset": 0, "facets": False, "explain": False}
             best = asked._replace(options={**asked.options, **ranked})
             correlations.append(_correlation(_best(here, best), _best(there, best)))
+            if correlations[-1] < _EQUAL:
+                print(f"{best}: rank correlation {correlations[-1]:.4f}", flush=True)
         if number % 100 == 0:
             _report(f"{number} queries compared, {different} differ")
     lowest = min(correlations, default=1.0)
