@@ -25,6 +25,7 @@ from painsci_search.engine.adding import Lift
 from painsci_search.engine.analysis import Vocabulary
 from painsci_search.engine.collection import Collection, collection_of
 from painsci_search.engine.storage.columns import starts_of
+from painsci_search.engine.storage.stored_fields import UnpackedRecord
 from painsci_search.search import snippets
 from painsci_search.text import Token, tokenize
 from profiles import examples
@@ -80,7 +81,7 @@ def test_a_library_of_another_version_is_not_used() -> None:
 def test_each_compiled_function_has_a_twin() -> None:
     assert adding.sum_parts is native.KERNEL.sum_parts
     assert top_k.first_ranked is native.KERNEL.first_ranked
-    assert snippets.cut_snippet is native.KERNEL.cut_snippet
+    assert snippets.cut_snippets is native.KERNEL.cut_snippets
     assert text_fragments.uncertain_sentences is native.KERNEL.uncertain_sentences
     package = REPOSITORY / "src"
     for path in package.rglob("*.py"):
@@ -255,6 +256,52 @@ def test_words_of_texts_are_those_of_the_twin(texts: list[list[str]]) -> None:
     assert [words for number, words in found if number == 0] == [
         words for number, words in found if number == 1
     ]
+
+
+UNPACKED = st.lists(
+    st.builds(
+        UnpackedRecord,
+        st.binary(max_size=5),
+        st.text(st.characters(), max_size=5),
+        st.lists(st.sampled_from([0, 1, 255, 256, 257, 70_000]), max_size=4).map(sorted),
+        st.integers(-1, 3),
+    ),
+    max_size=4,
+)
+
+
+@needs_kernel
+@examples(300)
+@given(st.lists(st.lists(st.sampled_from(PIECES_OF_WORDS)), min_size=1, max_size=4), UNPACKED)
+def test_steps_and_records_are_those_of_the_twins(
+    texts: list[list[str]], records: list[UnpackedRecord]
+) -> None:
+    tokens = analysis.analyse(["".join(text) for text in texts], Vocabulary())
+    found = []
+    for steps_of, pack in zip(both("step_words"), both("pack_records"), strict=True):
+        steps, size, bases, lengths = steps_of(
+            tokens.counts, tokens.position, tokens.start, tokens.whole
+        )
+        numbered = [record._replace(number=record.number % len(texts)) for record in records]
+        packed, spans = pack(numbered, steps, np.frombuffer(bases, np.int64), size)
+        found.append((steps, size, bytes(bases), bytes(lengths), packed, spans))
+    assert found[0] == found[1]
+
+
+@needs_kernel
+def test_a_vocabulary_that_is_in_use_is_refused() -> None:
+    """The lock is released during a call, so that a second one could read what the first moves."""
+    vocabulary = Vocabulary()
+    kernel, _ = both("western_tokens")
+    arguments = [b"one two"], vocabulary, analysis._CLASSES, analysis._LOWER, analysis.GAP
+
+    def number_words(words: list[bytes]) -> list[int]:
+        assert outcome(kernel, *arguments) is ValueError
+        return Vocabulary.number_words(vocabulary, words)
+
+    vocabulary.number_words = number_words  # type: ignore[method-assign]
+    kernel(*arguments)
+    assert vocabulary.forms == ["one", "two"]
 
 
 @needs_kernel
@@ -551,6 +598,10 @@ def test_forged_arrays_end_in_an_answer_or_an_error(
         (kernel.ascii_tokens, (one, Token)),
         (kernel.split_sentences, (one, two, three)),
         (kernel.western_tokens, (one, Vocabulary(), two, three, 8)),
+        (kernel.step_words, (one, two, three, four)),
+        (kernel.pack_records, ([(b"", "", [], 1)], one, two, 1)),
+        (kernel.pack_records, ([(one, "a", [1], two)], b"abc", three, 2)),
+        (kernel.pack_records, (one, two, three, four)),
         (kernel.uncertain_sentences, (one, [(0, two, three), (3, three, two)])),
     ):
         outcome(function, *arguments)

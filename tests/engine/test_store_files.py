@@ -22,6 +22,7 @@ from store_probes import (
     write_pages,
 )
 
+from packing import compress
 from painsci_search import (
     Article,
     Index,
@@ -34,7 +35,6 @@ from painsci_search import (
 from painsci_search.engine.storage.columns import Columns
 from painsci_search.engine.storage.folder import DiskFolder
 from painsci_search.engine.storage.manifest import MANIFEST, read_manifest
-from painsci_search.engine.storage.stored_fields import compress
 
 pytestmark = [pytest.mark.usefixtures("without_sync"), pytest.mark.slow]
 

@@ -9,17 +9,21 @@ from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
+import numpy as np
 import pytest
 import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
+from packing import compress
 from painsci_search.engine.storage import stored_fields
 from painsci_search.engine.storage.stored_fields import (
     PackedRecord,
-    compress,
+    UnpackedRecord,
     compress_frame,
+    compress_records,
     decompress,
+    pack_records,
 )
 from painsci_search.records import dump
 
@@ -48,6 +52,31 @@ def test_a_record_comes_back(
     record = packed(whole)
     assert (record.kind, record.text, record.sentences) == ("section", text, offsets)
     assert (record.data, list(record.steps)) == (data, steps)
+
+
+@pytest.mark.parametrize("features", [zstandard.backend_features, set()])
+def test_many_records_are_compressed_as_each_by_itself(
+    features: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a Zstandard that takes many at once, and with one that does not."""
+    monkeypatch.setattr(zstandard, "backend_features", features)
+    records = [
+        UnpackedRecord(b'{"a":1}', TEXT, SENTENCES, 1),
+        UnpackedRecord(b"{}", "", [], -1),
+        UnpackedRecord(b"{}", "\ud800" * 300, [0, 300], 0),
+    ]
+    steps = b"\x00\x04\x00\x00\x03\x03"
+    packed = pack_records(records, steps, np.array([0, 1, 3]), 2)
+    frames, sizes = compress_records(*packed)
+    assert frames == b"".join(
+        [
+            compress(b'{"a":1}', TEXT, SENTENCES, steps[2:], 2),
+            compress(b"{}", "", [], b"", 2),
+            compress(b"{}", "\ud800" * 300, [0, 300], steps[:2], 2),
+        ]
+    )
+    assert (len(sizes), sum(sizes)) == (3, len(frames))
+    assert compress_records(b"", b"") == (b"", [])
 
 
 def test_a_part_is_decoded_once_and_only_if_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,7 +141,7 @@ class _Busy:
         assert not self.is_working
         self.is_working = True
         if len(self.made) < 3:
-            assert self.codec.decompress(frame) == b"bilby"
+            assert self.codec.decompress([frame]) == [b"bilby"]
         self.is_working = False
         return self.real.decompress(frame, allow_extra_data=allow_extra_data)
 
@@ -128,8 +157,8 @@ def test_no_two_threads_share_a_decompressor(monkeypatch: pytest.MonkeyPatch) ->
         "zstandard",
         SimpleNamespace(**{**vars(zstandard), "ZstdDecompressor": _Busy}),
     )
-    assert codec.decompress(frame) == b"bilby"
-    assert codec.decompress(frame) == b"bilby"
+    assert codec.decompress([frame]) == [b"bilby"]
+    assert codec.decompress([frame]) == [b"bilby"]
     assert len(_Busy.made) == 3
 
 

@@ -11,18 +11,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import closing
 from hashlib import blake2b
-from itertools import chain, pairwise
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
-from painsci_search.engine.analysis import Tokens, Vocabulary, analyse
+from painsci_search.engine.storage.batches import AnalysedBatch, AnalysedTexts, Analyser, Batch
 from painsci_search.engine.storage.columns import (
     Array,
     ColumnWriter,
     UnfinishedFile,
     encode,
-    narrow,
     new_file,
     starts_of,
 )
@@ -34,19 +33,12 @@ from painsci_search.engine.storage.segment import (
     SUFFIX,
     value_name,
 )
-from painsci_search.engine.storage.stored_fields import compress
-from painsci_search.records import FIELDS, KINDS, TEXT_FIELD, Record, dump
+from painsci_search.records import FIELDS, KINDS, Record
 from painsci_search.text import stem_all
 
 # Tokens in one segment before it is written: 8 bytes each in memory, and several times as much
 # while they are sorted. A lower number makes more segments, which must be merged.
 _TOKENS = 3_000_000
-# Characters analysed at a time: enough that the fixed cost of NumPy calls does not matter, few
-# enough that the arrays of a batch stay small.
-_CHARACTERS = 1_000_000
-
-
-_FIELD_NUMBERS = {name: number for number, name in enumerate(FIELDS)}
 _KIND_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 
 
@@ -59,41 +51,6 @@ class Shard(NamedTuple):
 
     file: UnfinishedFile
     articles: int
-
-
-class _Pending(NamedTuple):
-    """Records that are to be analysed.
-
-    Attributes:
-        texts, owners: for each field its texts, and the record of each.
-        records: of each record the JSON, text and sentences that are stored, and the field and
-            index in it of the text that snippets are cut from; -1 if it has none.
-    """
-
-    texts: list[list[str]]
-    owners: list[list[int]]
-    records: list[tuple[bytes, str, list[int], int, int]]
-
-    @staticmethod
-    def none() -> _Pending:
-        """Return an empty one."""
-        return _Pending([[] for _ in FIELDS], [[] for _ in FIELDS], [])
-
-
-class _Analysed(NamedTuple):
-    """Some texts of a field, analysed.
-
-    Attributes:
-        owners: the record of each text.
-        counts, lengths: the number of its tokens, and of its words.
-        forms, positions: of all tokens, by text.
-    """
-
-    owners: Array
-    counts: Array
-    lengths: Array
-    forms: Array
-    positions: Array
 
 
 class SegmentBuilder:
@@ -147,14 +104,14 @@ class _UnwrittenSegment:
         self.tokens = 0
         self._language = language
         self._name = new_name(SUFFIX)
-        self._vocabulary = Vocabulary()
-        self._analysed: list[list[_Analysed]] = [[] for _ in FIELDS]
-        self._pending = _Pending.none()
-        self._characters = 0
+        self._analyser = Analyser()
+        self._analysed: list[list[AnalysedTexts]] = [[] for _ in FIELDS]
+        self._batch = Batch()
         self._firsts: list[int] = []
         self._kinds = bytearray()
         self._anchors: list[str] = []
-        self._blobs: list[bytes] = []
+        self._frames: list[bytes] = []
+        self._sizes: list[int] = []
         self._digests: list[int] = []
         self._values: dict[str, list[int]] = defaultdict(list)
 
@@ -164,12 +121,13 @@ class _UnwrittenSegment:
         self._firsts.append(len(self._anchors))
         for record in records:
             self._add_record(record)
-            if self._characters >= _CHARACTERS:
-                self._analyse()
+            if self._batch.is_full:
+                batch, self._batch = self._batch, Batch()
+                self._take(self._analyser.submit(batch))
         return at
 
     def _add_record(self, record: Record) -> None:
-        """Keep of a record what it is analysed and stored from; the record itself can be freed."""
+        """Add a record to the batch, and keep its values."""
         number = len(self._anchors)
         self._anchors.append(record.anchor)
         self._digests.append(digest_of(record))
@@ -177,50 +135,20 @@ class _UnwrittenSegment:
         for name, values in record.values.items():
             for value in values:
                 self._values[value_name(name, value)].append(number)
-        pending, index = self._pending, -1
-        snippet_field = _FIELD_NUMBERS[TEXT_FIELD[record.kind]]
-        for name, text in record.fields.items():
-            if text:
-                field = _FIELD_NUMBERS[name]
-                if field == snippet_field:
-                    index = len(pending.texts[field])
-                pending.texts[field].append(text)
-                pending.owners[field].append(number)
-                self._characters += len(text)
-        stored = dump(record.stored)
-        pending.records.append((stored, record.text, record.sentences, snippet_field, index))
+        self._batch.add(number, record)
 
-    def _analyse(self) -> None:
-        """Analyse the pending records, and compress them as stored records."""
-        pending, self._pending, self._characters = self._pending, _Pending.none(), 0
-        tokens = analyse(list(chain.from_iterable(pending.texts)), self._vocabulary)
-        steps, bases, lengths = _steps(tokens)
-        size, data = steps.itemsize, steps.tobytes()
-        firsts = starts_of(map(len, pending.texts)).tolist()
-        for stored, text, sentences, field, index in pending.records:
-            own = b""
-            if index >= 0:
-                number = firsts[field] + index
-                own = data[bases[number] * size : bases[number + 1] * size]
-            self._blobs.append(compress(stored, text, sentences, own, size))
-        begins = starts_of(tokens.counts.tolist())[firsts].tolist()
-        for analysed, owners, texts, own_tokens in zip(
-            self._analysed, pending.owners, pairwise(firsts), pairwise(begins), strict=True
-        ):
-            analysed.append(
-                _Analysed(
-                    np.array(owners, np.uint32),
-                    tokens.counts[slice(*texts)],
-                    lengths[slice(*texts)],
-                    tokens.form[slice(*own_tokens)].astype(np.uint32),
-                    tokens.position[slice(*own_tokens)].astype(np.uint32),
-                )
-            )
-        self.tokens += len(tokens.form)
+    def _take(self, batches: list[AnalysedBatch]) -> None:
+        """Keep what batches became."""
+        for batch in batches:
+            for analysed, texts in zip(self._analysed, batch.fields, strict=True):
+                analysed.append(texts)
+            self._frames.append(batch.frames)
+            self._sizes += batch.sizes
+            self.tokens += batch.tokens
 
     def write(self) -> Shard:
         """Write the segment."""
-        self._analyse()
+        self._take(self._analyser.finish(self._batch))
         with (
             reporting_write_errors(self.folder),
             closing(ColumnWriter(self.folder, new_file(self._name))) as writer,
@@ -232,7 +160,7 @@ class _UnwrittenSegment:
             writer.add("records.article", _numbers_of(self._firsts, len(self._anchors)))
             writer.add("articles.first", np.array([*self._firsts, len(self._anchors)]))
             writer.add_strings("anchors", self._anchors)
-            write_stored(writer, self._blobs)
+            write_stored(writer, self._frames, self._sizes)
             names = sorted(self._values)
             found = [self._values[name] for name in names]
             docs = np.fromiter(chain.from_iterable(found), np.int64)
@@ -240,7 +168,7 @@ class _UnwrittenSegment:
             return Shard(writer.pause(), len(self._firsts))
 
     def _write_postings(self, writer: ColumnWriter) -> None:
-        vocabulary = self._vocabulary
+        vocabulary = self._analyser.vocabulary
         stem_of = stem_all(vocabulary.forms, self._language)
         forms, stems = sorted(vocabulary.forms), sorted(set(stem_of))
         term_of = _ranks(stem_of, stems).astype(np.uint32)
@@ -266,7 +194,7 @@ class _UnwrittenSegment:
             writer.add(f"{name}.length", length)
 
 
-def _occurrences(analysed: list[_Analysed], term_of: Array, code_of: Array) -> Occurrences:
+def _occurrences(analysed: list[AnalysedTexts], term_of: Array, code_of: Array) -> Occurrences:
     """Return the occurrences in a field, and drop what they are made from.
 
     Args:
@@ -284,10 +212,10 @@ def write_language(writer: ColumnWriter, language: str) -> None:
     writer.add_bytes("language", language.encode())
 
 
-def write_stored(writer: ColumnWriter, blobs: list[bytes]) -> None:
-    """Write compressed records, in order."""
-    writer.add_bytes("stored.data", b"".join(blobs))
-    writer.add("stored.start", starts_of(map(len, blobs)))
+def write_stored(writer: ColumnWriter, frames: list[bytes], sizes: list[int]) -> None:
+    """Write compressed records, in order, and the length of each."""
+    writer.add_bytes("stored.data", b"".join(frames))
+    writer.add("stored.start", starts_of(sizes))
 
 
 def write_values(writer: ColumnWriter, names: list[str], sizes: Iterable[int], docs: Array) -> None:
@@ -329,28 +257,3 @@ def _numbers_of(firsts: list[int], count: int) -> Array:
 def _ranks(strings: list[str], in_order: list[str]) -> Array:
     rank = {string: number for number, string in enumerate(in_order)}
     return np.fromiter(map(rank.__getitem__, strings), np.int64, len(strings))
-
-
-def _steps(tokens: Tokens) -> tuple[Array, list[int], Array]:
-    """Return, for each position of each text, the distance of its word from the preceding one.
-
-    Returns:
-        The steps of all texts in characters (0 at positions without a word); the offset of each
-        text's steps, with the end of the last; and the number of words of each text.
-    """
-    parts = ~tokens.whole
-    position, start = tokens.position[parts], tokens.start[parts]
-    # The index of each text's first word, and the number of words.
-    first = np.append(0, np.cumsum(parts))[np.append(0, np.cumsum(tokens.counts))]
-    lengths = np.diff(first)
-    filled = np.flatnonzero(lengths)
-    begins, ends = first[filled], first[filled + 1]
-    slots = np.zeros(len(lengths), np.int64)
-    slots[filled] = position[ends - 1] + 1
-    bases = np.append(0, np.cumsum(slots))
-    steps = np.diff(start, prepend=0)
-    steps[begins] = start[begins]
-    found = np.zeros(bases[-1], np.int64)
-    found[np.repeat(bases[:-1], lengths) + position] = steps
-    # The type is that of the longest step in the batch.
-    return narrow(found), bases.tolist(), lengths

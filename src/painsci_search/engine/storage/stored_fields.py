@@ -10,15 +10,17 @@ from __future__ import annotations
 import json
 import struct
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
+import numpy as np
 import zstandard
 
-from painsci_search.engine.storage.columns import decode, encode
+from painsci_search.engine.storage.columns import Array, decode, encode
+from painsci_search.native import compiled
 from painsci_search.records import Kind
 
 # Length in bytes of the JSON, of the text and of the sentences (uint32 each); bytes per number of
@@ -113,22 +115,55 @@ def numbers(packed: bytes, size: int) -> Sequence[int]:
     return packed if size == 1 else memoryview(packed).cast(_TYPES[size])
 
 
-def compress(data: bytes, text: str, sentences: Sequence[int], steps: bytes, size: int) -> bytes:
-    """Return a record as a frame of Zstandard.
+class UnpackedRecord(NamedTuple):
+    """A record that is to be stored.
 
-    Args:
+    Attributes:
         data: JSON, an object.
         text: what snippets are cut from.
         sentences: flat offsets into `text`, ascending.
-        steps: as in `PackedRecord`, as unsigned integers in the byte order of the machine.
-        size: bytes in each of them: 1, 2 or 4.
+        number: of the text among those whose steps are given; -1 for a text without words.
     """
-    encoded = encode(text)
-    gaps = [b - a for a, b in pairwise([0, *sentences])]
-    gap_size = _size_of(max(gaps, default=0))
-    packed = array(_TYPES[gap_size], gaps).tobytes()
-    header = _HEADER.pack(len(data), len(encoded), len(packed), gap_size, size)
-    return compress_frame(b"".join((header, data, encoded, packed, steps)))
+
+    data: bytes
+    text: str
+    sentences: list[int]
+    number: int
+
+
+@compiled
+def pack_records(
+    records: list[UnpackedRecord], steps: bytes, bases: Array, size: int
+) -> tuple[bytes, bytes]:
+    """Return records as they are before they are compressed, and the span of each.
+
+    Args:
+        steps: of all texts, as in `PackedRecord`, in the byte order of the machine.
+        bases: the offset of each text's steps, with the end of the last: int64.
+        size: bytes in each of the steps: 1, 2 or 4.
+
+    Returns:
+        The bytes of all records; and offset and length of each: uint64, flat.
+    """
+    ends = bases.tolist()
+    packed = []
+    for data, text, sentences, number in records:
+        encoded = encode(text)
+        gaps = [b - a for a, b in pairwise([0, *sentences])]
+        gap_size = _size_of(max(gaps, default=0))
+        spans = array(_TYPES[gap_size], gaps).tobytes()
+        own = steps[ends[number] * size : ends[number + 1] * size] if number >= 0 else b""
+        header = _HEADER.pack(len(data), len(encoded), len(spans), gap_size, size)
+        packed.append(b"".join((header, data, encoded, spans, own)))
+    lengths = np.fromiter(map(len, packed), np.uint64, len(packed))
+    starts = np.cumsum(lengths, dtype=np.uint64) - lengths
+    return b"".join(packed), np.column_stack((starts, lengths)).tobytes()
+
+
+def compress_records(packed: bytes, spans: bytes) -> tuple[bytes, list[int]]:
+    """Compress what `pack_records` returned; return the frames, and the length of each."""
+    frames = _codec().compress_all(packed, spans)
+    return b"".join(frames), list(map(len, frames))
 
 
 def _size_of(highest: int) -> int:
@@ -146,7 +181,13 @@ def decompress(compressed: memoryview) -> bytes:
     Raises:
         ValueError: the bytes are not a frame, or one of a record that is too long.
     """
-    return _codec().decompress(compressed)
+    (whole,) = decompress_all((compressed,))
+    return whole
+
+
+def decompress_all(frames: Iterable[memoryview]) -> list[bytes]:
+    """Return what `decompress` returns for each of some records."""
+    return _codec().decompress(frames)
 
 
 class _Codec:
@@ -174,22 +215,36 @@ class _Codec:
         self._compressors.append(compressor)
         return frame
 
-    def decompress(self, frame: memoryview) -> bytes:
-        """Return the record of a frame; ValueError if there is none."""
+    def compress_all(self, packed: bytes, spans: bytes) -> list[bytes]:
+        """Return the frames of many records; other threads can run meanwhile."""
+        if "multi_compress_to_buffer" not in zstandard.backend_features or not packed:
+            pairs = np.frombuffer(spans, np.uint64).reshape(-1, 2).tolist()
+            return [self.compress(packed[start : start + size]) for start, size in pairs]
+        compressor = zstandard.ZstdCompressor(
+            dict_data=self._dictionary, compression_params=self._parameters
+        )
+        records = zstandard.BufferWithSegments(packed, spans)
+        frames = compressor.multi_compress_to_buffer(records)
+        return [frames[number].tobytes() for number in range(len(frames))]
+
+    def decompress(self, frames: Iterable[memoryview]) -> list[bytes]:
+        """Return the records of frames; ValueError for one that has none."""
         try:
             decompressor = self._decompressors.pop()
         except IndexError:
             decompressor = zstandard.ZstdDecompressor(dict_data=self._dictionary)
         try:
-            # the decompressor allocates this before it reads the frame
-            if not 0 <= zstandard.frame_content_size(frame) <= _MAX_LENGTH:
-                raise ValueError("a stored record has no length, or is too long")
-            whole = decompressor.decompress(frame, allow_extra_data=False)
+            wholes = []
+            for frame in frames:
+                # the decompressor allocates this before it reads the frame
+                if not 0 <= zstandard.frame_content_size(frame) <= _MAX_LENGTH:
+                    raise ValueError("a stored record has no length, or is too long")
+                wholes.append(decompressor.decompress(frame, allow_extra_data=False))
         except zstandard.ZstdError as error:
             raise ValueError(f"a stored record is not compressed as written: {error}") from error
         finally:
             self._decompressors.append(decompressor)
-        return whole
+        return wholes
 
 
 _codec = cache(_Codec)

@@ -21,7 +21,18 @@ VERSION = 1
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d[a-h]?")
 _ROMAN = re.compile(r"[ivxlc]+|[IVXLC]+")
-_OPENING = {"(": ")", "[": "]", "“": "”", "«": "»", "``": "''", "‘": "’", "„": "“"}
+# The sign that closes each opening one; '"' closes itself.
+BRACKETS = {
+    "(": ")",
+    "[": "]",
+    "“": "”",
+    "«": "»",
+    "``": "''",
+    "‘": "’",
+    "„": "“",
+    '"': '"',
+}
+_CLOSING = tuple(dict.fromkeys(BRACKETS.values()))
 _WORD_CLASSES = {
     "month": "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april "
     "june july august september october november december spring summer autumn fall winter",
@@ -75,8 +86,10 @@ _YEAR_AFTER = (
     _NO_YEAR_AFTER,
 )
 _LONGEST_WORD = 18
-_SENTENCE_ENDS = frozenset(".?!")
-_PART_ENDS = frozenset(".?!,;:()")
+# Signs that end a part of a note; the first three also end a sentence.
+PART_ENDS = ".?!,;:()"
+_SENTENCE_ENDS = frozenset(PART_ENDS[:3])
+_PART_ENDS = frozenset(PART_ENDS)
 
 
 # The features of a token, in groups that often come again as they are.
@@ -99,21 +112,30 @@ def grouped_features(
         marks: links, italics and bold words in the note, ascending by start.
         hints: what well-known forms take the parts of the note for.
     """
+    return group_features(tokens, shown_features(tokens, marks), hinted_features(tokens, hints))
+
+
+def group_features(
+    tokens: Sequence[Token],
+    shown: Sequence[tuple[str, ...]],
+    hinted: Sequence[tuple[str, ...]],
+) -> list[Groups]:
+    """Return the groups of features of each token, see `shown_features` and `hinted_features`."""
     if not tokens:
         return []
-    words = [_word_features(token.text) for token in tokens]
+    words = [word_features(token.text) for token in tokens]
     shapes = [word[3] for word in words]
-    edge = _word_features("")
+    edge = word_features("")
     beside = ["^", "^", *shapes, "$", "$"]
     columns = zip(
-        map(_beside, beside, beside[1:], beside[2:], beside[3:], beside[4:]),
+        map(beside_features, beside, beside[1:], beside[2:], beside[3:], beside[4:]),
         _places(tokens),
         _sentences("S", _SENTENCE_ENDS, tokens, shapes),
         _sentences("P", _PART_ENDS, tokens, shapes),
         _brackets(tokens),
         _years(shapes),
-        _shown(tokens, marks),
-        _hinted(tokens, hints),
+        shown,
+        hinted,
         strict=False,
     )
     return [
@@ -124,8 +146,25 @@ def grouped_features(
     ]
 
 
+def fixed_features() -> list[tuple[str, ...]]:
+    """Return the groups of features that need no word: of places, brackets and years."""
+    sizes = range(len(_SIZES))
+    return [
+        *((gap,) for gap in _GAPS.values()),
+        *((place,) for place in (*_FIRST_PLACES, *_PLACES)),
+        *((f"end={left}",) for left in (1, 2)),
+        *((f"close={sign}",) for sign in _CLOSING),
+        *((f"open={sign}{size}", f"open={sign}") for sign in _CLOSING for size in sizes),
+        ("quoted",),
+        (_NO_YEAR_BEFORE,),
+        *((f"yb={size}",) for size in sizes),
+        (_NO_YEAR_AFTER,),
+        *((f"ya={size}",) for size in sizes),
+    ]
+
+
 @lru_cache(maxsize=20000)
-def _beside(
+def beside_features(
     two_before: str, before: str, shape: str, after: str, two_after: str
 ) -> tuple[str, ...]:
     """Return the features of the shapes of a word and of the two words on each side."""
@@ -141,7 +180,7 @@ def _beside(
 
 
 @lru_cache(maxsize=20000)
-def _word_features(word: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str]:
+def word_features(word: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str]:
     """Return the features of a word for itself and for its neighbours, and its shape.
 
     Returns:
@@ -248,7 +287,7 @@ def _sentences(
         if not _ends_part(name, ends, tokens, shapes, number, start):
             continue
         form = _form(tuple(shapes[start : number + 1]))
-        described = _described(name, form, min(index, 8), previous)
+        described = described_features(name, form, min(index, 8), previous)
         rest = number + 1 - start - len(_SIZE_OF)
         found += [described[size] for size in _SIZE_OF[: number + 1 - start]]
         found += [described[-1]] * rest
@@ -259,7 +298,9 @@ def _sentences(
 
 
 @lru_cache(maxsize=5000)
-def _described(name: str, form: str, index: int, previous: str) -> tuple[tuple[str, ...], ...]:
+def described_features(
+    name: str, form: str, index: int, previous: str
+) -> tuple[tuple[str, ...], ...]:
     """Return the features of a sentence or part, for each size of the distance to its start."""
     own = (f"{name}={form}", f"{name}n={index}", f"{name}b={previous}")
     return tuple((*own, distance) for distance in _distances(name, form[0]))
@@ -326,16 +367,12 @@ def _brackets(tokens: Sequence[Token]) -> list[tuple[str, ...]]:
             found.append((f"open={opened}{_size(number - start)}", f"open={opened}"))
         else:
             found.append(("quoted",) if closed else ())
-        if sign == '"':
-            open_signs.append(('"', number))
-        elif sign in _OPENING:
-            if sign == "‘" and token.gap == "":
-                continue
-            open_signs.append((_OPENING[sign], number))
+        if sign in BRACKETS and not (sign == "‘" and token.gap == ""):
+            open_signs.append((BRACKETS[sign], number))
     return found
 
 
-def _shown(tokens: Sequence[Token], marks: Sequence[Mark]) -> list[tuple[str, ...]]:
+def shown_features(tokens: Sequence[Token], marks: Sequence[Mark]) -> list[tuple[str, ...]]:
     """Return features of what the page shows of each token: links, italics and bold words."""
     if not marks:
         return [()] * len(tokens)
@@ -362,7 +399,7 @@ def _shown(tokens: Sequence[Token], marks: Sequence[Mark]) -> list[tuple[str, ..
     return list(map(tuple, features))
 
 
-def _hinted(tokens: Sequence[Token], hints: Sequence[Hint]) -> list[tuple[str, ...]]:
+def hinted_features(tokens: Sequence[Token], hints: Sequence[Hint]) -> list[tuple[str, ...]]:
     """Return features of what well-known forms take each token and its neighbours for."""
     fields = ["none"] * len(tokens)
     first: dict[int, list[str]] = {}

@@ -1,4 +1,4 @@
-"""The features of tokens in; the label of each token and how sure it is, out.
+"""The tokens of a note in; the label of each token and how sure it is, out.
 
 The labels are found by a linear-chain conditional random field (Lafferty, McCallum and Pereira
 2001, "Conditional Random Fields: Probabilistic Models for Segmenting and Labeling Sequence Data").
@@ -11,17 +11,24 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from functools import cache
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from painsci_search.model import Mark
 from painsci_search.native import KERNEL
-from painsci_search.reading.citations.features import Groups
+from painsci_search.reading.citations.features import (
+    hinted_features,
+    shown_features,
+    token_features,
+)
+from painsci_search.reading.citations.hints import Hint
+from painsci_search.reading.citations.tokens import Token
 
 if TYPE_CHECKING:
     from pycrfsuite import Tagger
 
-    from painsci_search.reading.citations.packed_model import FeatureCodes, PackedModel
+    from painsci_search.reading.citations.feature_codes import Coder
+    from painsci_search.reading.citations.packed_model import PackedModel
 
 MODEL = Path(__file__).parent / "model" / "citations.crfsuite"
 # Its version, the names of its data and its figures, as JSON.
@@ -53,20 +60,24 @@ _NO_FIELD = {name: Label(name, False, False, 1.0) for name in ("other", "prose")
 _of_thread = threading.local()
 
 
-def label_tokens(groups: Sequence[Groups]) -> list[Label]:
+def label_tokens(tokens: list[Token], marks: Sequence[Mark], hints: Sequence[Hint]) -> list[Label]:
     """Return the labels of a sequence of tokens: the most probable ones together.
 
     Args:
-        groups: the features of each token, see `features.grouped_features`.
+        marks: links, italics and bold words in the note, ascending by start.
+        hints: what well-known forms take the parts of the note for.
     """
-    if not groups:
+    if not tokens:
         return []
-    return _label_by_library(groups) if KERNEL is None else _label_by_kernel(groups)
+    label = _label_by_library if KERNEL is None else _label_by_kernel
+    return label(tokens, marks, hints)
 
 
-def _label_by_library(groups: Sequence[Groups]) -> list[Label]:
+def _label_by_library(
+    tokens: list[Token], marks: Sequence[Mark], hints: Sequence[Hint]
+) -> list[Label]:
     tagger = _tagger()
-    tagger.set([list(chain.from_iterable(each)) for each in groups])
+    tagger.set(token_features(tokens, marks, hints))
     marginal = tagger.marginal
     return [
         _NO_FIELD.get(label) or Label(*_parts(label), marginal(label, number))
@@ -74,10 +85,16 @@ def _label_by_library(groups: Sequence[Groups]) -> list[Label]:
     ]
 
 
-def _label_by_kernel(groups: Sequence[Groups]) -> list[Label]:
-    model, codes = _packed()
-    code_of = codes.__getitem__
-    labels, sure = model.label([b"".join(map(code_of, each)) for each in groups])
+def _label_by_kernel(
+    tokens: list[Token], marks: Sequence[Mark], hints: Sequence[Hint]
+) -> list[Label]:
+    from painsci_search.reading.citations.feature_codes import (  # noqa: PLC0415 - see `_packed`
+        feature_rows,
+    )
+
+    model, coder = _packed()
+    shown, hinted = shown_features(tokens, marks), hinted_features(tokens, hints)
+    labels, sure = model.label(feature_rows(tokens, shown, hinted, coder))
     return [
         _NO_FIELD.get(label) or Label(*_parts(label), probability)
         for label, probability in zip(map(model.names.__getitem__, labels), sure, strict=True)
@@ -85,14 +102,12 @@ def _label_by_kernel(groups: Sequence[Groups]) -> list[Label]:
 
 
 @cache
-def _packed() -> tuple[PackedModel, FeatureCodes]:
-    from painsci_search.reading.citations.packed_model import (  # noqa: PLC0415 - as the library
-        FeatureCodes,
-        unpack_model,
-    )
+def _packed() -> tuple[PackedModel, Coder]:
+    from painsci_search.reading.citations.feature_codes import Coder  # noqa: PLC0415 - as the library
+    from painsci_search.reading.citations.packed_model import unpack_model  # noqa: PLC0415
 
     model = unpack_model(_model())
-    return model, FeatureCodes(model.numbers.get)
+    return model, Coder.of(model.numbers.get)
 
 
 @cache

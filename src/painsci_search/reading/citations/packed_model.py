@@ -9,7 +9,6 @@ Source of the format: the writer and reader of CRFsuite 0.12, `crf1d_model.c` an
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
 from itertools import starmap
 from typing import Any, NamedTuple
 
@@ -194,24 +193,3 @@ def _probabilities(scores: Array, moves: Array) -> Array:
     both: Array = np.array(forward) * np.array(backward[::-1])
     each: Array = both / both.sum(1, keepdims=True)
     return each
-
-
-class FeatureCodes(dict[tuple[str, ...], bytes]):
-    """The numbers of groups of features, 4 bytes each, found once for each group.
-
-    A feature that the model does not have is left out, as it has no weight.
-    """
-
-    # Groups; about 100 bytes each. A note of many odd words must not fill the memory.
-    MOST = 50_000
-
-    def __init__(self, number_of: Callable[[str], int | None]) -> None:
-        super().__init__()
-        self._number_of = number_of
-
-    def __missing__(self, group: tuple[str, ...]) -> bytes:
-        if len(self) >= self.MOST:
-            self.clear()
-        known = [number for number in map(self._number_of, group) if number is not None]
-        code = self[group] = struct.pack(f"={len(known)}I", *known)
-        return code

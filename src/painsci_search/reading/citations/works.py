@@ -18,7 +18,6 @@ from painsci_search.model import Mark, Reference
 from painsci_search.reading.citations.bodies import take_bodies
 from painsci_search.reading.citations.boundaries import settle
 from painsci_search.reading.citations.editions import take_editions
-from painsci_search.reading.citations.features import grouped_features
 from painsci_search.reading.citations.fields import make_reference
 from painsci_search.reading.citations.hints import find_hints
 from painsci_search.reading.citations.imprints import join_press
@@ -117,7 +116,7 @@ def _label_works(
     for window in _windows(tokenize(text, identifiers)):
         low, high = window[0].start, window[-1].end
         own_marks = within(marks, low, high)
-        labels = label_tokens(grouped_features(window, own_marks, within(hints, low, high)))
+        labels = label_tokens(window, own_marks, within(hints, low, high))
         for labelled in join_press(text, split_works(window, labels)):
             segment = take_bodies(text, labelled)
             segment.fields = settle(text, take_editions(text, segment.fields))
@@ -147,7 +146,7 @@ def within(spans: Sequence[_Span], start: int, end: int) -> Sequence[_Span]:
     return spans[low : bisect_left(spans, end, low, key=_start_of)]
 
 
-def _windows(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+def _windows(tokens: list[Token]) -> Iterator[list[Token]]:
     """Yield the tokens in parts that end with a block or, in a long one, anywhere."""
     start = 0
     while start < len(tokens):
