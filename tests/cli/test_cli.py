@@ -282,8 +282,8 @@ def test_a_query_names_the_files_that_changed_since(tmp_path: Path) -> None:
 
 def test_the_default_articles_are_for_the_default_index_alone(place: Path) -> None:
     advice = "name the files or folders to index, such as: painsci-search index my-articles --index"
-    for args, environment in ((["--index", "mine"], {}), ([], {"PAINSCI_SEARCH_INDEX": "mine"})):
-        done = painsci("index", *args, cwd=place, **environment)
+    for args, variables in ((["--index", "mine"], {}), ([], {"PAINSCI_SEARCH_INDEX": "mine"})):
+        done = painsci("index", *args, cwd=place, **variables)
         assert_one_error_line(done, f"{advice} mine")
         assert done.returncode == 2
     assert not (place / "mine").exists()
