@@ -22,6 +22,7 @@ from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.top_k import Ranking
 from painsci_search.query.ast import And, Boost, Node, Or, Prefix, Ranked, Word
 from painsci_search.query.parser import parse_query
+from painsci_search.search.suggest import _closeness
 from profiles import examples
 
 pytestmark = pytest.mark.skipif(native.KERNEL is None, reason="maps are for the native kernel")
@@ -63,6 +64,7 @@ def answers(tree: Node, index: Index, filters: Filters, large: int) -> dict[str,
             "pages": [ranking.select(found, snapshot.views) for ranking in RANKINGS],
             "scored": [[each.tolist() for each in _scored(each)] for each in found],
             "lacking": _lacking(query, snapshot),
+            "closest": _closeness(query, snapshot, filters),
         }
 
 

@@ -20,7 +20,7 @@ import numpy as np
 
 from painsci_search.engine.adding import Lift, Scores, contains, sum_frequencies, sum_parts
 from painsci_search.engine.bm25f import K1, ScoredRecords, saturate
-from painsci_search.engine.maps import MappedLeaf, as_bits, records_in
+from painsci_search.engine.maps import BLOCK, MappedLeaf, as_bits, flags_of, records_in
 from painsci_search.engine.stems import Ranges, Searched
 from painsci_search.engine.storage.columns import Array
 from painsci_search.native import Buffer, compiled
@@ -98,6 +98,7 @@ class BoundedRecords:
         self._score_all = score_all
         any_part, all_parts = count_matches(tuple(part[0] for part in parts), mask)
         self.size = any_part
+        self._with_all = all_parts
         self.complete = all_parts if are_all else 0
 
     def within(self, mask: Array | None) -> BoundedRecords:
@@ -124,10 +125,21 @@ class BoundedRecords:
             self._searched, self._parts, self._extras, K1, self._lift, self._mask, order, count
         )
 
+    def most_parts(self) -> tuple[int, int]:
+        """Return the highest number of parts that match in one record, and the number of such."""
+        if self._with_all:
+            return len(self._parts), self._with_all
+        counts = np.zeros(-(-self._searched.segment.size // BLOCK) * BLOCK, np.uint16)
+        for part in self._parts:
+            own = as_bits(part[0]) if self._mask is None else as_bits(part[0]) & self._mask
+            counts += flags_of(own)
+        most = int(counts.max(initial=0))
+        return most, int(np.count_nonzero(counts == most)) if most else 0
+
     @cached_property
     def docs(self) -> Array:
         """The matches: record numbers, ascending."""
-        bits = np.zeros(-(-self._searched.segment.size // 64), np.uint64)
+        bits = np.zeros(-(-self._searched.segment.size // BLOCK), np.uint64)
         for part in self._parts:
             bits |= as_bits(part[0])
         if self._mask is not None:
