@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
 
-from painsci_search import Index
+from painsci_search import Index, PainSciSearchError, SemanticUnavailable
 from painsci_search.options import (
     DATE_PATTERN,
     OPTIONS,
@@ -93,3 +94,22 @@ def test_a_schema_has_the_bounds_and_the_default_of_its_option() -> None:
     }
     assert json_schema_of("sort")["enum"] == ["relevance", "date", "position"]
     assert "default" not in json_schema_of("since")
+
+
+def test_a_file_or_folder_of_an_index_that_is_missing_is_refused_at_once(tmp_path: Path) -> None:
+    gone, file = tmp_path / "gone", tmp_path / "file"
+    file.write_text("a = b\n")
+    reason = r"the synonyms cannot be read: No such file or directory$"
+    with pytest.raises(PainSciSearchError, match=rf"gone: {reason}"):
+        Index.in_memory(synonyms=gone)
+    with pytest.raises(PainSciSearchError, match=r"gone: the notices cannot be read: No such file"):
+        Index.create(tmp_path / "index", notices=gone)
+    assert not (tmp_path / "index").exists()
+    with pytest.raises(PainSciSearchError, match=r"the notices cannot be read: Is a directory$"):
+        Index.in_memory(notices=tmp_path)
+    with pytest.raises(SemanticUnavailable, match=r"gone: the model cannot be read: No such file"):
+        Index.in_memory(model=gone)
+    with pytest.raises(SemanticUnavailable, match=r"file: the model cannot be read: Not a dir"):
+        Index.in_memory(model=file)
+    with Index.in_memory(synonyms=file, model=tmp_path) as index:
+        assert index.search("a").total == 0

@@ -136,6 +136,7 @@ class Index:
 
         Raises:
             IndexMissing, IndexDamaged, IndexVersionError, IndexUnavailable: see each error.
+            PainSciSearchError: the file of synonyms or notices, or the model's folder, is missing.
             TypeError: an argument is of another type.
         """
         check_path("path", path)
@@ -192,7 +193,8 @@ class Index:
             options: `base_url`, `synonyms`, `notices` and `model`, as of `Index`.
 
         Raises:
-            PainSciSearchError: the folder cannot be written.
+            PainSciSearchError: the folder cannot be written; or a file or folder of an option is
+                missing.
             IndexDamaged, IndexVersionError: an unusable index exists there.
             TypeError: an option is unknown or of another type.
         """
@@ -206,6 +208,9 @@ class Index:
 
         Args:
             options: `base_url`, `synonyms`, `notices` and `model`, as of `Index`.
+
+        Raises:
+            PainSciSearchError: a file or folder of an option is missing.
 
         >>> from painsci_search import Article, Index, Section
         >>> index = Index.in_memory()
@@ -225,6 +230,7 @@ class Index:
 
         Raises:
             IndexMissing, IndexDamaged, IndexVersionError, IndexUnavailable: see each error.
+            PainSciSearchError: a file or folder of an option is missing.
             TypeError: an option is unknown or of another type.
         """
         index_options(options)  # names what is unknown
@@ -239,6 +245,11 @@ class Index:
     def generation(self) -> str:
         """The name of the commit that searches read; each commit has another name."""
         return self._store.snapshot.generation
+
+    @property
+    def is_empty(self) -> bool:
+        """True while the index has no articles; none is read to find that out."""
+        return not self._store.snapshot.manifest.segments
 
     @cached_property
     def variant(self) -> str:

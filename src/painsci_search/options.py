@@ -7,6 +7,7 @@ refused in the same words everywhere.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -24,6 +25,7 @@ from painsci_search.arguments import (
     texts_of,
     year_of,
 )
+from painsci_search.errors import PainSciSearchError, SemanticUnavailable
 from painsci_search.escaping import may_be_linked
 from painsci_search.model import Kind, Sort
 from painsci_search.text import tokenize
@@ -199,6 +201,8 @@ class IndexOptions:
     Raises:
         TypeError: an option is of another type.
         ValueError: `base_url` is an address that no link may lead to.
+        PainSciSearchError: a file is missing or cannot be opened; its content is read later.
+        SemanticUnavailable: the folder of the model is missing.
     """
 
     base_url: str | None = None
@@ -227,7 +231,33 @@ class IndexOptions:
             if file is not None and not isinstance(file, str | os.PathLike):
                 kind = "folder" if name == "model" else "file"
                 raise TypeError(f"{name} must be the path of a {kind}, not {file!r}")
-            object.__setattr__(self, name, None if file is None else Path(file))
+            path = None if file is None else Path(file)
+            if path is not None:
+                _check_there(name, path)
+            object.__setattr__(self, name, path)
+
+
+def _check_there(name: str, path: Path) -> None:
+    """Refuse the file or folder of an option that is missing or of the other kind.
+
+    Raises:
+        PainSciSearchError: it is; SemanticUnavailable for a model.
+    """
+    is_model = name == "model"
+    code = errno.EACCES
+    try:
+        # a pipe is not opened, because its writer would end with the first reader
+        if path.is_dir() != is_model and path.exists():
+            code = errno.ENOTDIR if is_model else errno.EISDIR
+        elif os.access(path, os.R_OK):
+            return
+        else:
+            path.stat()
+        reason = os.strerror(code)
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    message = f"{path}: the {name} cannot be read: {reason}"
+    raise SemanticUnavailable(message) if is_model else PainSciSearchError(message)
 
 
 class IndexKeywords(TypedDict, total=False):

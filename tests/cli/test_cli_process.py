@@ -83,7 +83,10 @@ def test_a_terminal_gets_highlights_and_links(place: Path) -> None:
         (["--help"], "bs4 lxml numpy rich whoosh fastapi uvicorn pydantic painsci_search.server"),
         (
             ["query", "placebo"],
-            "bs4 lxml whoosh rich csv painsci_search.cli.candidates painsci_search.cli.serve",
+            (
+                "base64 bs4 lxml random rich tempfile whoosh csv painsci_search.cli.candidates "
+                "painsci_search.cli.pipes painsci_search.cli.serve painsci_search.ingest.files"
+            ),
         ),
     ],
 )

@@ -95,6 +95,17 @@ def test_what_is_no_message_is_refused_and_the_next_is_answered(demo_index: Inde
         assert "Works 1 to 10" in given[5]["result"]["content"][0]["text"]
 
 
+def test_a_request_before_initialize_names_what_comes_first(demo_index: Index) -> None:
+    early = [{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}, asking(2, "search", query="sham")]
+    wrong = {"jsonrpc": "2.0", "id": 3, "method": "tools/call", "params": {"name": 7}}
+    given = answers(run(demo_index.path, [*early, INITIALIZE, INITIALIZED, wrong]))
+    for number, method in ((1, "tools/list"), (2, "tools/call")):
+        message = f"send initialize, then notifications/initialized, before {method}"
+        assert given[number]["error"] == {"code": -32600, "message": message}
+    assert given["hello"]["result"]
+    assert given[3]["error"]["code"] == -32602
+
+
 def test_a_request_that_cannot_be_right_is_refused_by_its_id(demo_index: Index) -> None:
     wrong = [
         {"jsonrpc": "2.0", "id": 1, "method": "nothing/known"},

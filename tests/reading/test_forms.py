@@ -97,6 +97,31 @@ def test_binary_data_that_is_called_an_article_is_at_fault(data: bytes, message:
     assert caught.value.kind == ""
 
 
+@pytest.mark.parametrize(
+    ("extension", "article"),
+    [
+        ("pdf", "a PDF"),
+        ("epub", "an e-book"),
+        ("docx", "a Word document"),
+        ("odt", "an OpenDocument text"),
+        ("mhtml", "a page as MHTML"),
+        ("webarchive", "a web archive of Safari"),
+        ("nxml", "a journal article in XML"),
+        ("xml", "XML"),
+    ],
+)
+@pytest.mark.parametrize("data", [b"x\n", TEXT, b"<p>Most back pain passes."])
+def test_a_text_with_the_extension_of_a_form_that_is_no_text_is_refused(
+    data: bytes, extension: str, article: str
+) -> None:
+    if extension == "xml" and data.startswith(b"<"):
+        return
+    message = f"plain text, not {article}; change its extension to .txt to have it read as text"
+    with pytest.raises(ReadError, match=rf"^backs\.{extension}: {message}$") as caught:
+        form_of(SavedFile(data, f"backs.{extension}"))
+    assert caught.value.kind == ""
+
+
 @pytest.mark.parametrize("name", ["backs.csv", "backs.bib", "backs.py", "backs.CSS"])
 def test_a_text_with_the_extension_of_another_kind_is_refused(name: str) -> None:
     with pytest.raises(ReadError, match=rf"^{name}: an? .+, not an article"):

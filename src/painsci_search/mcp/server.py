@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import anyio
 from anyio.to_thread import run_sync
+from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
 
@@ -47,7 +48,7 @@ def make_server(index: Index, limits: AnswerLimits | None = None) -> Server[Any]
     """Return an SDK server over an index, for any transport of the SDK."""
     tools = Tools(index, limits)
     handlers = _Handlers(tools, Resources(index, tools))
-    return Server(
+    server = Server[Any](
         _NAME,
         version=__version__,
         title=_TITLE,
@@ -59,6 +60,28 @@ def make_server(index: Index, limits: AnswerLimits | None = None) -> Server[Any]
         on_read_resource=handlers.read_resource,
         on_completion=handlers.complete,
     )
+    server.middleware.append(_name_what_comes_first)
+    return server
+
+
+async def _name_what_comes_first(
+    ctx: ServerRequestContext[Any], call_next: CallNext
+) -> HandlerResult:
+    """Answer a request before `initialize`, whose parameters the SDK calls invalid.
+
+    Raises:
+        MCPError: the request comes too early, or has another error.
+    """
+    try:
+        return await call_next(ctx)
+    except MCPError as error:
+        is_early = ctx.session.client_params is None and ctx.method != "initialize"
+        if is_early and error.code == types.INVALID_PARAMS:
+            raise MCPError(
+                types.INVALID_REQUEST,
+                f"send initialize, then notifications/initialized, before {ctx.method}",
+            ) from None
+        raise
 
 
 def serve(index: Index, limits: AnswerLimits | None = None) -> None:

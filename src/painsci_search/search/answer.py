@@ -307,10 +307,7 @@ def make_results(
     query, found, meaning = matches
     ranked = request.page.select(found, snapshot.views)
     maker = hit_maker(snapshot, query, request, meaning)
-    hits = [
-        maker.make(rank, record.score, record.segment, record.doc)
-        for rank, record in enumerate(ranked, request.page.offset + 1)
-    ]
+    hits = maker.make_all(ranked, request.page.offset + 1)
     without = 0 if meaning is None else meaning.without
     results = Results(
         request.query,

@@ -30,6 +30,16 @@ _PERSON = re.compile(rf"[{UPPER}][\w’'-]*\s[{UPPER}]{{1,3}}")
 _ACRONYM_FIRST = re.compile(rf"[{UPPER}]{{2,5}}\s[{UPPER}][^\W\d_]{{3,20}}")
 _LINKED = re.compile(r"\s(?:of|for|für|der|de|des|del|du|per|voor|van|para)\s")
 _TITLE_END = re.compile(r"[.?!](?=\s|\Z)")
+# "Quill A, Fenn B, WSO. Socks": an acronym in a list of persons, which the model leaves out.
+_ACRONYM_NEXT = re.compile(
+    r"\.?(?:[,;]\s(?:(?:and|und|et|y|e|en|&)\s)?|\s(?:and|und|et|&)\s)"
+    rf"(?P<body>[{UPPER}]{{3,10}}(?:-[{UPPER}]{{2,10}})?)(?P<end>[.,;:]?\s)"
+)
+# What a person has after a name in capitals, as an acronym is written.
+_TITLES_OF_PERSONS = frozenset(
+    "BSC CSCS DDS DPT DSC EDS FAAOMPT FACP FRCP FRCS III JNR LCSW MBA MBBS MPH MSC MSW OTR PHD "
+    "SNR".split()
+)
 _SURE_ACRONYM = 4
 _MOST = 30
 _SURE = 0.9
@@ -40,7 +50,7 @@ def take_bodies(text: str, work: Segment) -> Segment:
     names = _read_list(text, work.start)
     after = _AFTER.match(text, names[-1].end) if names else None
     if after is None or not _are_bodies(text, names, work.fields):
-        return work
+        return replace(work, fields=_with_acronyms(text, work.fields))
     fields: Spans = {}
     for label, parts in work.fields.items():
         first = after.start() if label == "year" else after.end()
@@ -49,6 +59,24 @@ def take_bodies(text: str, work: Segment) -> Segment:
             fields[label] = later
     fields = {**_with_title(text, after.end(), work.end, fields), "author": names}
     return replace(work, fields=fields, by_bodies=True)
+
+
+def _with_acronyms(text: str, spans: Spans) -> Spans:
+    """Return spans in which the acronyms in a list of persons are authors, too."""
+    names, titles = spans.get("author", []), spans.get("title", [])
+    if not names or not titles or all(text[one.start : one.end].isupper() for one in names):
+        return spans
+    title, found = titles[0], list(names)
+    for one in names:
+        acronym = _ACRONYM_NEXT.match(text, one.end)
+        if acronym is None or acronym["body"] in _TITLES_OF_PERSONS or one.end > title.start:
+            continue
+        body = Span(*acronym.span("body"), _SURE)
+        if title.start <= body.start and acronym["end"] == ". " and acronym.end() < title.end:
+            title = Span(acronym.end(), title.end, _SURE)
+        if body.end < title.start and all(body.start != other.start for other in names):
+            found.append(body)
+    return {**spans, "author": sorted(found), "title": [title, *titles[1:]]}
 
 
 def _cut(part: Span, start: int) -> Span:

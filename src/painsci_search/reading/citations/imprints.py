@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from painsci_search.reading.citations.segments import Segment, Span, Spans
+from painsci_search.reading.citations.vocabulary import EDITION_WORD
 
 _COLON = re.compile(r":\s")
 # "Umbrella UP", "U of Yarn P": the press of a university in short.
@@ -18,20 +19,36 @@ _PRESS_IN_TITLE = re.compile(
 )
 # The rest of "2018/19", unless a volume follows.
 _SECOND_YEAR = re.compile(r"[-–/]\d{2}(?:\d{2})?(?!\d|\s?[;:,]\s?\d|\s?\()")
+_IN = re.compile(r"\b[Ii]n\b")
 _YEAR_NEXT = re.compile(r",\s\d{4}\b")
 _NUMBERS = frozenset({"volume", "issue", "pages"})
 
 
 def take_publisher(text: str, spans: Spans) -> Spans:
-    """Take the container after "London: ", or that is a press, for the publisher of a book."""
+    """Take the container of a book for its publisher.
+
+    It is one after "London: " or an edition such as "2. Auflage", or it is a press.
+    """
     containers, places = spans.get("container", []), spans.get("place", [])
     if len(containers) != 1 or "title" not in spans or spans.keys() & {"publisher", *_NUMBERS}:
         return spans
     (container,) = containers
     is_placed = any(_COLON.fullmatch(text, place.end, container.start) for place in places)
-    if not (is_placed or _IS_PRESS.fullmatch(text, container.start, container.end)):
+    is_press = _IS_PRESS.fullmatch(text, container.start, container.end)
+    if not (is_placed or is_press or _follows_edition(text, spans, container)):
         return spans
     return {"publisher" if label == "container" else label: one for label, one in spans.items()}
+
+
+def _follows_edition(text: str, spans: Spans, container: Span) -> bool:
+    """Return whether a work has an edition, and then a container that is no book around it."""
+    editions = [one for one in spans.get("edition", ()) if one.end <= container.start]
+    return any(
+        one.start >= spans["title"][0].end
+        and EDITION_WORD.search(text, one.start, one.end + 1)
+        and not _IN.search(text, one.end, container.start)
+        for one in editions
+    )
 
 
 def take_press_from_names(text: str, spans: Spans) -> Spans:

@@ -28,6 +28,7 @@ _TEXT_SUFFIXES = frozenset({".txt", ".text"})
 _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd"})
 # Files called .xml are of many kinds, and are recognised by their content alone.
 _JATS_SUFFIXES = frozenset({".nxml", ".jats"})
+_UNNAMED = frozenset({".xml"})
 # The elements in which archives deliver articles: PubMed Central and OAI-PMH.
 _JATS_WRAPPERS = frozenset(
     {"pmc-articleset", "oai-pmh", "listrecords", "getrecord", "record", "metadata", "articles"}
@@ -204,7 +205,8 @@ def recognise(file: SavedFile, *, is_named: bool = True) -> FileForm | FileKind 
     """Return the form of a file, or its kind if it is no article; None if neither is known.
 
     Args:
-        is_named: whether a text of no known extension is plain text, since the user named it.
+        is_named: whether a text of no known extension is plain text, since the user named it;
+            one with the extension of a form that it does not have is none.
     """
     # what this package reads is not for others: their readers are looked up for other files only
     others = () if file.suffix in SUFFIXES else plugged_forms()
@@ -217,9 +219,9 @@ def recognise(file: SavedFile, *, is_named: bool = True) -> FileForm | FileKind 
     if not file.is_text:
         return None
     for form in FORMS:
-        if form.named and file.suffix in form.suffixes:
-            return form
-    return FORMS[-1] if is_named else None
+        if file.suffix in form.suffixes:
+            return form if form.named else None
+    return FORMS[-1] if is_named and file.suffix not in _UNNAMED else None
 
 
 def form_of(file: SavedFile) -> FileForm:
@@ -234,10 +236,18 @@ def form_of(file: SavedFile) -> FileForm:
     if isinstance(found, FileForm):
         return found
     if found is None:
-        raise ReadError(f"{file.source}: binary data, not an article")
+        raise ReadError(f"{file.source}: {_describe_unknown(file)}")
     advice = f"; {found.advice}" if found.advice else ""
     kind = found.name if found.is_text else ""
     raise ReadError(f"{file.source}: {found.article}, not an article{advice}", kind)
+
+
+def _describe_unknown(file: SavedFile) -> str:
+    """Return what a file of no known form is, and for a text, what to do."""
+    if not file.is_text:
+        return "binary data, not an article"
+    named = next((form.article for form in FORMS if file.suffix in form.suffixes), "XML")
+    return f"plain text, not {named}; change its extension to .txt to have it read as text"
 
 
 __all__ = [
