@@ -53,6 +53,10 @@ DECLARE(open_words);
 /* links.c */
 DECLARE(make_directive);
 
+/* objects.c */
+DECLARE(make_objects);
+DECLARE(set_fields);
+
 /* sentences.c */
 DECLARE(split_sentences);
 
@@ -60,7 +64,7 @@ DECLARE(split_sentences);
 DECLARE(lowest_runs);
 
 /* snippets.c */
-DECLARE(cut_snippet);
+DECLARE(cut_snippets);
 
 /* texts.c */
 DECLARE(new_word_table);

@@ -157,28 +157,33 @@ static int grow_places(WordTable *table)
 /* The first bytes of a word of `length`, of which at least `WIDTH` bytes are readable. */
 static inline uint64_t first_bytes(const unsigned char *word, Py_ssize_t length)
 {
-    uint64_t bytes;
+    static const unsigned char ones[2 * WIDTH] = {255, 255, 255, 255, 255, 255, 255, 255};
+    uint64_t bytes, mask;
     memcpy(&bytes, word, WIDTH);
     if (length < WIDTH) {
-        uint64_t mask;
-        unsigned char ones[WIDTH] = {0};
-        memset(ones, 0xFF, (size_t)length);
-        memcpy(&mask, ones, WIDTH);
+        memcpy(&mask, ones + WIDTH - length, WIDTH);
         bytes &= mask;
     }
     return bytes;
 }
 
+/* Mixes the bits of a hash: each bit of the result depends on all bits of `hash`. Source: Appleby,
+ * MurmurHash3, fmix64. */
+static inline uint64_t mix(uint64_t hash)
+{
+    hash = (hash ^ hash >> 33) * 0xFF51AFD7ED558CCDu;
+    hash = (hash ^ hash >> 33) * 0xC4CEB9FE1A85EC53u;
+    return hash ^ hash >> 33;
+}
+
 /* The index of a word in the table; -1 without memory. `WIDTH` bytes after the word are readable. */
 static int64_t index_of(WordTable *table, const unsigned char *word, Py_ssize_t length)
 {
-    const uint64_t factor = 0x9E3779B97F4A7C15u;
     uint64_t first = first_bytes(word, length);
-    uint64_t hash = (first ^ (uint64_t)length) * factor;
+    uint64_t hash = mix(first + (uint64_t)length);
     for (Py_ssize_t index = WIDTH; index < length; index += WIDTH) {
-        hash = ((hash ^ hash >> 29) + first_bytes(word + index, length - index)) * factor;
+        hash = mix(hash + first_bytes(word + index, length - index));
     }
-    hash ^= hash >> 32;
     if (table->known * 2 >= table->size && !grow_places(table)) {
         return -1;
     }

@@ -81,7 +81,7 @@ def test_a_library_of_another_version_is_not_used() -> None:
 def test_each_compiled_function_has_a_twin() -> None:
     assert adding.sum_parts is native.KERNEL.sum_parts
     assert top_k.first_ranked is native.KERNEL.first_ranked
-    assert snippets.cut_snippet is native.KERNEL.cut_snippet
+    assert snippets.cut_snippets is native.KERNEL.cut_snippets
     assert text_fragments.uncertain_sentences is native.KERNEL.uncertain_sentences
     package = REPOSITORY / "src"
     for path in package.rglob("*.py"):
