@@ -5,6 +5,8 @@
 
 #include "words.h"
 
+#include <math.h>
+
 /* Records of a block: the bits of an integer. */
 #define BLOCK_SIZE 64
 /* Records whose frequencies are added up at a time, and the blocks of them. */
@@ -101,6 +103,24 @@ static inline double weight_of(const Words *words, const Field *field, Py_ssize_
     return weigh(&field->norm, kind, length);
 }
 
+/* Computes the bits of the records that are passages. */
+static int fill_passages(Words *words)
+{
+    Py_ssize_t size = words->kinds.count;
+    if (words->passages == NULL) {
+        words->passages = PyMem_Calloc((size_t)blocks_of(size) + 1, sizeof(uint64_t));
+        if (words->passages == NULL) {
+            PyErr_NoMemory();
+            return 0;
+        }
+        for (Py_ssize_t doc = 0; doc < size; doc++) {
+            uint64_t is_passage = at(&words->kinds, doc) != (uint64_t)words->article;
+            words->passages[doc / BLOCK_SIZE] |= is_passage << (doc % BLOCK_SIZE);
+        }
+    }
+    return 1;
+}
+
 /* ---- Maps ---- */
 
 /* The map of a leaf, and how many records it matches, and how many of them are passages. */
@@ -111,10 +131,11 @@ typedef struct {
     Py_ssize_t count, passages;
 } Map;
 
-/* The postings of a term in a field, from `next` up to `high`. */
+/* The postings of a term in a field, from `low` up to `high`, read up to `next`, whose record is not
+ * less than `reached`. */
 typedef struct {
     Field *field;
-    uint64_t next, high;
+    uint64_t low, high, next, reached;
 } Postings;
 
 static int make_map(Map *map, Py_ssize_t blocks)
@@ -137,7 +158,7 @@ static void free_map(Map *map)
     Py_CLEAR(map->made[1]);
 }
 
-#define ADD_POSTINGS(doc_type, count_type)                                                         \
+#define ADD_POSTINGS(doc_type, count_type, weight)                                                 \
     {                                                                                              \
         const doc_type *docs = arrays[DOCS].view.buf;                                              \
         const count_type *counts = arrays[COUNTS].view.buf;                                        \
@@ -151,34 +172,46 @@ static void free_map(Map *map)
                 return 0;                                                                          \
             }                                                                                      \
             least = doc + 1;                                                                       \
-            uint64_t slot = doc - base;                                                            \
-            sums[slot] += (double)counts[here] * weight_of(words, postings->field, (Py_ssize_t)doc); \
-            filled[slot / BLOCK_SIZE] |= (uint64_t)1 << (slot % BLOCK_SIZE);                       \
+            sums[doc - base] += (double)counts[here] * (weight);                                   \
+            marks[doc - base] = 1;                                                                 \
         }                                                                                          \
     }
+
+#define ANY_WEIGHT weight_of(words, postings->field, (Py_ssize_t)doc)
+/* of a kind and a length that are bytes */
+#define WEIGHT (kinds[doc] < known ? table[kinds[doc] * TABLE + lengths[doc]] : 0.0)
 
 #define ADD_COUNTS(doc_type)                                                                       \
     switch (arrays[COUNTS].size) {                                                                 \
     case 1:                                                                                        \
-        ADD_POSTINGS(doc_type, uint8_t)                                                            \
+        ADD_POSTINGS(doc_type, uint8_t, ANY_WEIGHT)                                                            \
         break;                                                                                     \
     case 2:                                                                                        \
-        ADD_POSTINGS(doc_type, uint16_t)                                                           \
+        ADD_POSTINGS(doc_type, uint16_t, ANY_WEIGHT)                                                           \
         break;                                                                                     \
     case 4:                                                                                        \
-        ADD_POSTINGS(doc_type, uint32_t)                                                           \
+        ADD_POSTINGS(doc_type, uint32_t, ANY_WEIGHT)                                                           \
         break;                                                                                     \
     default:                                                                                       \
-        ADD_POSTINGS(doc_type, uint64_t)                                                           \
+        ADD_POSTINGS(doc_type, uint64_t, ANY_WEIGHT)                                                           \
     }
 
 /* Adds the weighted frequencies that postings have below `limit` to the sums of records from `base`
- * on, all of which the segment has. */
+ * on, all of which the segment has, and marks these records. */
 static int add_frequencies(const Words *words, Postings *postings, uint64_t base, uint64_t limit,
-                           double *sums, uint64_t *filled)
+                           double *sums, uint8_t *marks)
 {
     const Numbers *arrays = postings->field->arrays;
     uint64_t least = base, here = postings->next;
+    if (arrays[DOCS].size == 4 && arrays[COUNTS].size == 1 && arrays[LENGTHS].size == 1
+        && words->kinds.size == 1) { /* those of most large segments */
+        const uint8_t *kinds = words->kinds.view.buf, *lengths = arrays[LENGTHS].view.buf;
+        const double *table = postings->field->table;
+        Py_ssize_t known = postings->field->norm.kinds;
+        ADD_POSTINGS(uint32_t, uint8_t, WEIGHT)
+        postings->next = here;
+        return 1;
+    }
     switch (arrays[DOCS].size) {
     case 1:
         ADD_COUNTS(uint8_t)
@@ -196,25 +229,62 @@ static int add_frequencies(const Words *words, Postings *postings, uint64_t base
     return 1;
 }
 
+/* The bits of the marks of a block. */
+static uint64_t bits_of(const uint8_t *marks)
+{
+    uint64_t bits = 0;
+    for (int eight = 0; eight < BLOCK_SIZE / 8; eight++) {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        uint64_t own;
+        memcpy(&own, marks + 8 * eight, 8);
+        bits |= (own * 0x0102040810204080u >> 56) << (8 * eight);
+#else
+        for (int mark = 0; mark < 8; mark++) {
+            bits |= (uint64_t)marks[8 * eight + mark] << (8 * eight + mark);
+        }
+#endif
+    }
+    return bits;
+}
+
+/* Returns the highest sum of the records of a block; empties it. */
+static double take_highest(double *sums, uint64_t kept, uint64_t filled)
+{
+    double highest[4] = {0};
+    if (kept != filled || count_bits(filled) < BLOCK_SIZE / 4) {
+        for (; filled; filled &= filled - 1) {
+            int slot = lowest_bit(filled);
+            double own = kept >> slot & 1 ? sums[slot] : 0.0;
+            highest[0] = own > highest[0] ? own : highest[0];
+            sums[slot] = 0.0;
+        }
+        return highest[0];
+    }
+    for (int slot = 0; slot < BLOCK_SIZE; slot++) {
+        highest[slot % 4] = sums[slot] > highest[slot % 4] ? sums[slot] : highest[slot % 4];
+    }
+    memset(sums, 0, BLOCK_SIZE * sizeof(double));
+    for (int each = 1; each < 4; each++) {
+        highest[0] = highest[each] > highest[0] ? highest[each] : highest[0];
+    }
+    return highest[0];
+}
+
 /* Moves the live records of a block, and their highest sum, to the map; empties the block. */
 static void map_block(const Words *words, Map *map, Py_ssize_t block, double *sums, uint64_t filled)
 {
-    const uint8_t *is_live = words->has_live ? words->live.view.buf : NULL;
-    double highest = 0.0;
-    uint64_t kept = 0;
-    for (; filled; filled &= filled - 1) {
-        int slot = lowest_bit(filled);
-        Py_ssize_t doc = block * BLOCK_SIZE + slot;
-        if (is_live == NULL || is_live[doc]) {
-            kept |= (uint64_t)1 << slot;
-            highest = sums[slot] > highest ? sums[slot] : highest;
-            map->count++;
-            map->passages += at(&words->kinds, doc) != (uint64_t)words->article;
+    uint64_t kept = filled;
+    if (words->has_live) {
+        const uint8_t *is_live = words->live.view.buf;
+        for (uint64_t left = filled; left; left &= left - 1) {
+            int slot = lowest_bit(left);
+            kept &= ~((uint64_t)(is_live[block * BLOCK_SIZE + slot] == 0) << slot);
         }
-        sums[slot] = 0.0;
     }
     map->bits[block] = kept;
-    map->maxima[block] = highest;
+    map->maxima[block] = take_highest(sums, kept, filled);
+    map->count += count_bits(kept);
+    map->passages += count_bits(kept & words->passages[block]);
 }
 
 /* Fills a map with the records of postings in some fields. */
@@ -223,7 +293,8 @@ static int fill_map(const Words *words, Map *map, Postings *postings, Py_ssize_t
     double sums[AT_ONCE] = {0};
     uint64_t size = (uint64_t)words->kinds.count;
     for (;;) {
-        uint64_t base = UINT64_MAX, filled[BLOCKS_AT_ONCE] = {0};
+        uint8_t marks[AT_ONCE] = {0};
+        uint64_t base = UINT64_MAX;
         for (Py_ssize_t index = 0; index < fields; index++) {
             if (postings[index].next < postings[index].high) {
                 uint64_t doc = at(&postings[index].field->arrays[DOCS], (Py_ssize_t)postings[index].next);
@@ -239,14 +310,15 @@ static int fill_map(const Words *words, Map *map, Postings *postings, Py_ssize_t
         base -= base % AT_ONCE;
         uint64_t limit = size - base < AT_ONCE ? size : base + AT_ONCE;
         for (Py_ssize_t index = 0; index < fields; index++) {
-            if (!add_frequencies(words, &postings[index], base, limit, sums, filled)) {
+            if (!add_frequencies(words, &postings[index], base, limit, sums, marks)) {
                 return 0;
             }
         }
         for (int block = 0; block < BLOCKS_AT_ONCE; block++) {
-            if (filled[block]) {
+            uint64_t filled = bits_of(marks + block * BLOCK_SIZE);
+            if (filled) {
                 map_block(words, map, (Py_ssize_t)(base / BLOCK_SIZE) + block, sums + block * BLOCK_SIZE,
-                          filled[block]);
+                          filled);
             }
         }
     }
@@ -280,7 +352,7 @@ static Py_ssize_t find_all(const Words *words, uint64_t term, PyObject *names, P
             if (failed) {
                 return -1;
             }
-            postings[count++] = (Postings){field, low, high};
+            postings[count++] = (Postings){field, low, high, low, 0};
         }
     }
     return count;
@@ -308,7 +380,7 @@ PyObject *map_stem(PyObject *module, PyObject *const *args, Py_ssize_t count)
     Map map = {0};
     if (postings == NULL) {
         PyErr_NoMemory();
-    } else if (ranges != NULL && make_map(&map, blocks_of(words->kinds.count))) {
+    } else if (ranges != NULL && fill_passages(words) && make_map(&map, blocks_of(words->kinds.count))) {
         Py_ssize_t fields = is_equal ? find_all(words, (uint64_t)term, args[2], ranges, postings) : 0;
         if (fields >= 0 && fill_map(words, &map, postings, fields)) {
             result = Py_BuildValue("(OOOnn)", ranges, map.made[0], map.made[1], map.count, map.passages);
@@ -474,7 +546,7 @@ static int open_ranges(Part *part, const Words *words, PyObject *ranges)
             || !check_items(words, counts, field->counts_at, low, high)) {
             return 0;
         }
-        part->postings[part->fields++] = (Postings){field, low, high};
+        part->postings[part->fields++] = (Postings){field, low, high, low, 0};
     }
     return 1;
 }
@@ -568,15 +640,18 @@ static int keep_first(Selection *chosen, double score, uint64_t doc)
     return 1;
 }
 
-/* The index of the first of ascending numbers, from `low` up to `high`, that is not less than one of
- * `size`; records are spread evenly, so it is sought from where it would be if they were so exactly. */
-static uint64_t seek(const Numbers *numbers, uint64_t low, uint64_t high, uint64_t sought, uint64_t size)
+/* The index of the first of ascending numbers, from `low` up to `high`, that is not less than
+ * `sought`. They are from `least` to `size`, and spread evenly, so it is sought from where it would be
+ * if they were so exactly. */
+static uint64_t seek(const Numbers *numbers, uint64_t low, uint64_t high, uint64_t least, uint64_t sought,
+                     uint64_t size)
 {
     uint64_t step = 1;
-    if (low == high) {
-        return low;
+    if (low >= high) {
+        return high;
     }
-    uint64_t guess = low + (uint64_t)((double)(high - low) * ((double)sought / (double)size));
+    double share = (double)(sought - least) / (double)(size - least);
+    uint64_t guess = low + (uint64_t)((double)(high - low) * share);
     guess = guess < high ? guess : high - 1;
     if (at(numbers, (Py_ssize_t)guess) < sought) {
         low = guess + 1;
@@ -602,22 +677,43 @@ static uint64_t seek(const Numbers *numbers, uint64_t low, uint64_t high, uint64
     return low;
 }
 
+/* Moves to the first posting whose record is not less than `base`, forwards if that is possible. */
+static void move_to(Postings *postings, uint64_t base, uint64_t records)
+{
+    const Numbers *docs = &postings->field->arrays[DOCS];
+    if (postings->reached >= base && postings->reached != 0) {
+        uint64_t before = postings->next;
+        if (before == postings->low || at(docs, (Py_ssize_t)before - 1) < base) {
+            return;
+        }
+        postings->next = postings->low;
+        postings->reached = 0;
+    }
+    postings->next = seek(docs, postings->next, postings->high, postings->reached, base, records);
+    postings->reached
+        = postings->next < postings->high ? at(docs, (Py_ssize_t)postings->next) : records;
+}
+
 /* Adds up the frequencies of a part in the records of a block. */
 static int read_frequencies(const Selection *chosen, const Part *part, uint64_t base, double *sums)
 {
-    uint64_t records = (uint64_t)chosen->words->kinds.count, filled[1] = {0};
+    uint64_t records = (uint64_t)chosen->words->kinds.count;
     uint64_t limit = records - base < BLOCK_SIZE ? records : base + BLOCK_SIZE;
+    uint8_t marks[BLOCK_SIZE];
     memset(sums, 0, BLOCK_SIZE * sizeof(double));
     for (Py_ssize_t index = 0; index < part->fields; index++) {
-        Postings own = part->postings[index];
-        own.next = seek(&own.field->arrays[DOCS], own.next, own.high, base, records);
-        if (!add_frequencies(chosen->words, &own, base, limit, sums, filled)) {
-            return 0;
+        Postings *own = &part->postings[index];
+        move_to(own, base, records);
+        if (own->reached < limit) {
+            Postings here = *own;
+            if (!add_frequencies(chosen->words, &here, base, limit, sums, marks)) {
+                return 0;
+            }
         }
     }
     if (part->opened == 4) {
         const Numbers *docs = &part->arrays[2];
-        uint64_t count = (uint64_t)docs->count, here = seek(docs, 0, count, base, records);
+        uint64_t count = (uint64_t)docs->count, here = seek(docs, 0, count, 0, base, records);
         for (; here < count && at(docs, (Py_ssize_t)here) < limit; here++) {
             uint64_t slot = at(docs, (Py_ssize_t)here) - base;
             if (slot < BLOCK_SIZE) {
@@ -665,36 +761,51 @@ static int score_block(Selection *chosen, Py_ssize_t block)
     return 1;
 }
 
-/* An upper bound of the scores in a block; negative if it has no matches.
+/* Adds the upper bounds of a part's scores to the sums of all blocks, and keeps the least of them. */
+static void add_bounds(const Selection *chosen, const Part *part, double *sums, double *least)
+{
+    double most = part->factor * part->highest, k1 = chosen->k1;
+    const double *maxima = part->maxima;
+    for (Py_ssize_t block = 0; block < chosen->blocks; block++) {
+        double bound = most * (maxima[block] / (maxima[block] + k1));
+        sums[block] += bound;
+        least[block] = bound < least[block] ? bound : least[block];
+    }
+}
+
+/* Computes upper bounds of the scores in the blocks; that of one without a match is negative.
  *
  * Records with all parts may be lifted; others lack one, so that they score without the least part. */
-static double bound_of(const Selection *chosen, Py_ssize_t block)
+static void fill_bounds(const Selection *chosen, double *bounds, double *least)
 {
-    double sum = 0.0, least = -1.0, extra = 0.0;
-    uint64_t either = 0, both = UINT64_MAX, kept = chosen->mask ? chosen->mask[block] : UINT64_MAX;
-    for (Py_ssize_t index = 0; index < chosen->all; index++) {
-        const Part *part = &chosen->part[index];
-        double most = part->maxima[block];
-        double score = most > 0 ? part->factor * (part->highest * most / (most + chosen->k1)) : 0.0;
-        if (index < chosen->parts) {
-            either |= part->bits[block];
-            both &= part->bits[block];
-            sum += score;
-            least = least < 0 || score < least ? score : least;
-        } else {
-            extra += score;
+    for (Py_ssize_t block = 0; block < chosen->blocks; block++) {
+        bounds[block] = 0.0;
+        least[block] = HUGE_VAL;
+    }
+    for (Py_ssize_t index = 0; index < chosen->parts; index++) {
+        add_bounds(chosen, &chosen->part[index], bounds, least);
+    }
+    double *unused = least + chosen->blocks;
+    for (Py_ssize_t index = chosen->parts; index < chosen->all; index++) {
+        add_bounds(chosen, &chosen->part[index], bounds, unused);
+    }
+    for (Py_ssize_t block = 0; block < chosen->blocks; block++) {
+        uint64_t either = 0, both = UINT64_MAX, kept = chosen->mask ? chosen->mask[block] : UINT64_MAX;
+        for (Py_ssize_t index = 0; index < chosen->parts; index++) {
+            either |= chosen->part[index].bits[block];
+            both &= chosen->part[index].bits[block];
         }
+        double bound = bounds[block];
+        if (!(either & kept)) {
+            bounds[block] = -1.0;
+            continue;
+        }
+        if (chosen->lifted) {
+            double lifted = chosen->floor + chosen->share * bound, without = bound - least[block];
+            bound = !(both & kept) ? without : bound > lifted ? bound : lifted;
+        }
+        bounds[block] = bound + ROUNDING * bounds[block];
     }
-    if (!(either & kept)) {
-        return -1.0;
-    }
-    sum += extra;
-    if (chosen->lifted) {
-        double lifted = chosen->floor + chosen->share * sum;
-        double without = sum - least;
-        sum = !(both & kept) ? without : sum > lifted ? sum : lifted;
-    }
-    return sum * (1 + ROUNDING);
 }
 
 /* Scores the blocks with the highest bounds, so that the others have much to surpass. */
@@ -734,14 +845,13 @@ static int score_first(Selection *chosen, double *bounds)
 /* Selects the first records, and sorts them; 0 after an error. */
 static int select_first(Selection *chosen)
 {
-    double *bounds = PyMem_Malloc(((size_t)chosen->blocks + 1) * sizeof(double));
+    /* of each block its bound, the least bound of a part, and one that is not used */
+    double *bounds = PyMem_Calloc(3 * (size_t)chosen->blocks + 1, sizeof(double));
     if (bounds == NULL) {
         PyErr_NoMemory();
         return 0;
     }
-    for (Py_ssize_t block = 0; block < chosen->blocks; block++) {
-        bounds[block] = bound_of(chosen, block);
-    }
+    fill_bounds(chosen, bounds, bounds + chosen->blocks);
     int right = score_first(chosen, bounds);
     for (Py_ssize_t block = 0; right && block < chosen->blocks; block++) {
         if (bounds[block] >= 0

@@ -7,7 +7,7 @@
 #include "kernel.h"
 
 /* As in painsci_search/native.py. */
-#define VERSION 8
+#define VERSION 9
 
 /* ---- Sorted strings ---- */
 
@@ -115,25 +115,6 @@ static PyObject *occurrences_in(PyObject *module, PyObject *const *args, Py_ssiz
     return is_right ? Py_BuildValue("(KK)", (unsigned long long)begin, (unsigned long long)end) : NULL;
 }
 
-/* ---- Objects ---- */
-
-static PyObject *set_fields(PyObject *module, PyObject *const *args, Py_ssize_t count)
-{
-    PyObject *name, *field;
-    Py_ssize_t next = 0;
-    if (count != 2 || !PyDict_Check(args[1])) {
-        PyErr_SetString(PyExc_TypeError, "set_fields(value, fields)");
-        return NULL;
-    }
-    while (PyDict_Next(args[1], &next, &name, &field)) {
-        if (PyObject_GenericSetAttr(args[0], name, field) < 0) {
-            return NULL;
-        }
-    }
-    Py_INCREF(Py_None);
-    return Py_None;
-}
-
 /* ---- The module ---- */
 
 #define FAST(name, doc) {#name, (PyCFunction)(void (*)(void))name, METH_FASTCALL, doc}
@@ -141,7 +122,7 @@ static PyObject *set_fields(PyObject *module, PyObject *const *args, Py_ssize_t 
 static PyMethodDef functions[] = {
     FAST(ascii_tokens, "Return the tokens of an ASCII text."),
     FAST(count_matches, "Count the records that any part, and that all parts of a query match."),
-    FAST(cut_snippet, "Return the snippet of a stored record."),
+    FAST(cut_snippets, "Return the snippets of stored records."),
     FAST(feature_rows, "Return the features of tokens as rows of numbers."),
     FAST(find_number, "Return the index of a number among ascending ones, or -1."),
     FAST(find_string, "Return the number of a string in sorted strings, or -1."),
@@ -152,6 +133,7 @@ static PyMethodDef functions[] = {
     FAST(lowest_runs, "Return the lowest hashes of the runs of words of a text."),
     FAST(sum_frequencies, "Add up the weighted frequencies of a leaf in some fields."),
     FAST(make_directive, "Return the text directive of a passage."),
+    FAST(make_objects, "Return instances of a frozen dataclass with some of its fields."),
     FAST(map_records, "Return the map of some records."),
     FAST(map_stem, "Look up a stem in some fields of a segment, and return the map of its records."),
     FAST(match_phrase, "Look up a phrase in some fields of a segment."),

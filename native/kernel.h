@@ -2,7 +2,8 @@
  *
  * Arrays come from files that anyone may have written: every buffer is checked for its type, and
  * every number that is an index is checked against the length of the array, before it is used.
- * A buffer's owner may not change it meanwhile; the interpreter's lock is held throughout.
+ * A buffer's owner may not change it meanwhile; the interpreter's lock is held throughout, except in
+ * texts.c, which owns what it works on.
  * Only the stable ABI of Python 3.11 is used.
  */
 
@@ -52,6 +53,10 @@ DECLARE(open_words);
 /* links.c */
 DECLARE(make_directive);
 
+/* objects.c */
+DECLARE(make_objects);
+DECLARE(set_fields);
+
 /* sentences.c */
 DECLARE(split_sentences);
 
@@ -59,7 +64,7 @@ DECLARE(split_sentences);
 DECLARE(lowest_runs);
 
 /* snippets.c */
-DECLARE(cut_snippet);
+DECLARE(cut_snippets);
 
 /* texts.c */
 DECLARE(new_word_table);

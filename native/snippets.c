@@ -1,5 +1,5 @@
-/* The snippet of a hit: a stored record and the positions of a query's words in, the best window of
- * its text with highlights out. The twins are in painsci_search/search/snippets.py.
+/* The snippets of hits: stored records and the positions of a query's words in, the best window of
+ * each text with highlights out. The twin is in painsci_search/search/snippets.py.
  */
 
 #include "records.h"
@@ -17,6 +17,8 @@
 #define BLOCK 4096
 /* Postings between two entries of a skip list, as in engine/storage/segment.py. */
 #define SKIP_INTERVAL 64
+/* The low bits of a key, which hold a position, as in engine/phrases.py. */
+#define POSITION_BITS 32
 /* Letters of a plain word, as in search/highlights.py. */
 #define PLAIN_LETTERS 300
 
@@ -103,16 +105,144 @@ static Py_ssize_t number_in(PyObject *tuple, Py_ssize_t index)
     return number;
 }
 
-/* Whether the blocks with the items from `begin` up to `end` have been verified. */
-static int is_verified(const Numbers *positions, const Numbers *checked, Py_ssize_t offset,
-                       uint64_t begin, uint64_t end)
+/* ---- Leaves ---- */
+
+/* Where a leaf matches, the values of `StemPositions` or a `Spans`; arrays of the first are those of
+ * `occurrences_in`, the positions, and the blocks that have been verified. */
+enum { POSITIONS = 3, CHECKED = 4, STEM_ARRAYS = 5 };
+static const char *const STEM_KINDS[] = {UNSIGNED, UNSIGNED, UNSIGNED, UNSIGNED, UNSIGNED};
+static const char *const KEY_KINDS[] = {RECORDS};
+
+typedef struct {
+    Numbers arrays[STEM_ARRAYS];
+    int array_count;
+    Py_ssize_t leaf;
+    /* of a stem; `verify` is borrowed */
+    Py_ssize_t low, bits, offset;
+    PyObject *verify;
+    /* of other leaves: the positions of a match */
+    Py_ssize_t width;
+} Place;
+
+/* The leaves that match in a field: the values of `FieldLeaves`, which `given` has. */
+typedef struct {
+    PyObject *given, *find_end;
+    Place *places;
+    Py_ssize_t count;
+} Leaves;
+
+static void close_leaves(Leaves *leaves)
 {
+    for (Py_ssize_t index = 0; index < leaves->count; index++) {
+        close_all(leaves->places[index].arrays, leaves->places[index].array_count);
+    }
+    PyMem_Free(leaves->places);
+}
+
+/* Opens where a stem is: a leaf and the values of `StemPositions`. */
+static int open_stem(Place *place, PyObject *pair)
+{
+    place->leaf = number_in(pair, 0);
+    PyObject *stem = place->leaf < 0 ? NULL : item_of(pair, 1);
+    place->low = stem == NULL ? -1 : number_in(stem, 3);
+    place->bits = place->low < 0 ? -1 : number_in(stem, 4);
+    PyObject *unread = place->bits < 0 ? NULL : item_of(stem, 5);
+    place->offset = unread == NULL ? -1 : number_in(unread, 1);
+    place->verify = place->offset < 0 ? NULL : item_of(unread, 3);
+    if (place->verify == NULL) {
+        return 0;
+    }
+    if (place->bits >= 32) {
+        return fail("a position of too few bits"), 0;
+    }
+    PyObject *objects[] = {item_of(stem, 0), item_of(stem, 1), item_of(stem, 2), item_of(unread, 0),
+                           item_of(unread, 2)};
+    if (!open_all(objects, place->arrays, STEM_KINDS, STEM_ARRAYS)) {
+        return 0;
+    }
+    place->array_count = STEM_ARRAYS;
+    return 1;
+}
+
+/* Opens where another leaf is: the values of a `Spans`. */
+static int open_span(Place *place, PyObject *span)
+{
+    PyObject *keys = item_of(span, 0);
+    place->width = keys == NULL ? -1 : number_in(span, 1);
+    if (place->width == 0) {
+        return fail("a match of no words"), 0;
+    }
+    if (place->width < 0 || !open_all(&keys, place->arrays, KEY_KINDS, 1)) {
+        return 0;
+    }
+    place->array_count = 1;
+    return place->arrays[0].size == 8 || (fail("a key of too few bytes"), 0);
+}
+
+/* Makes room for a place, empty and the last one; NULL after an error. */
+static Place *new_place(Leaves *leaves, Py_ssize_t *room)
+{
+    if (leaves->count == *room) {
+        /* few leaves are the rule, and a place is large */
+        Py_ssize_t wanted = 2 * *room + 4;
+        Place *places = PyMem_Realloc(leaves->places, (size_t)wanted * sizeof(Place));
+        if (places == NULL) {
+            PyErr_NoMemory();
+            return NULL;
+        }
+        leaves->places = places;
+        *room = wanted;
+    }
+    Place *place = &leaves->places[leaves->count++];
+    memset(place, 0, sizeof(Place));
+    return place;
+}
+
+/* Opens the leaves of a field, which the caller keeps; `close_leaves` follows, even after an error. */
+static int open_leaves(Leaves *leaves, PyObject *given)
+{
+    *leaves = (Leaves){given, NULL, NULL, 0};
+    Py_ssize_t room = 0;
+    PyObject *stems = item_of(given, 0);
+    PyObject *others = stems == NULL ? NULL : item_of(given, 1);
+    leaves->find_end = others == NULL ? NULL : item_of(given, 2);
+    if (leaves->find_end == NULL) {
+        return 0;
+    }
+    for (Py_ssize_t index = 0; index < size_of(stems); index++) {
+        Place *place = new_place(leaves, &room);
+        if (place == NULL || !open_stem(place, PyList_GetItem(stems, index))) {
+            return 0;
+        }
+    }
+    for (Py_ssize_t index = 0; index < size_of(others); index++) {
+        PyObject *pair = PyList_GetItem(others, index);
+        Py_ssize_t leaf = number_in(pair, 0);
+        PyObject *spans = leaf < 0 ? NULL : item_of(pair, 1);
+        for (Py_ssize_t at = 0; spans != NULL && at < size_of(spans); at++) {
+            Place *place = new_place(leaves, &room);
+            if (place == NULL || !open_span(place, PyList_GetItem(spans, at))) {
+                return 0;
+            }
+            place->leaf = leaf;
+        }
+        if (PyErr_Occurred()) {
+            return 0;
+        }
+    }
+    return !PyErr_Occurred();
+}
+
+/* Whether the blocks with the positions from `begin` up to `end` have been verified. */
+static int is_verified(const Place *place, uint64_t begin, uint64_t end)
+{
+    const Numbers *positions = &place->arrays[POSITIONS], *checked = &place->arrays[CHECKED];
     if (begin > end || end > (uint64_t)positions->count) {
         return 0;
     }
-    uint64_t size = (uint64_t)positions->size;
-    uint64_t first = ((uint64_t)offset + begin * size) / BLOCK;
-    uint64_t last = ((uint64_t)offset + end * size + BLOCK - 1) / BLOCK;
+    uint64_t size = (uint64_t)positions->size, offset = (uint64_t)place->offset;
+    uint64_t first = (offset + begin * size) / BLOCK;
+    uint64_t last = (offset + end * size + BLOCK - 1) / BLOCK;
     if (last > (uint64_t)checked->count) {
         return 0;
     }
@@ -124,88 +254,97 @@ static int is_verified(const Numbers *positions, const Numbers *checked, Py_ssiz
     return 1;
 }
 
-/* Adds the positions from `begin` up to `end`, which are verified first, if need be. */
-static int add_unread(Matches *matches, PyObject *unread, Py_ssize_t leaf, Py_ssize_t bits,
-                      uint64_t begin, uint64_t end)
+/* Adds the positions of a stem in a record, which are verified first, if need be. */
+static int add_stem(Matches *matches, const Place *place, uint64_t doc)
 {
-    static const char *const kinds[] = {UNSIGNED, UNSIGNED};
-    Numbers arrays[2];
-    Py_ssize_t offset = number_in(unread, 1);
-    if (offset < 0) {
+    const Numbers *positions = &place->arrays[POSITIONS];
+    uint64_t begin = 0, end = 0;
+    if (!occurrences(place->arrays, doc, place->low, SKIP_INTERVAL, &begin, &end)) {
         return 0;
     }
-    PyObject *objects[] = {item_of(unread, 0), item_of(unread, 2)};
-    PyObject *verify = item_of(unread, 3);
-    if (objects[0] == NULL || objects[1] == NULL || verify == NULL
-        || !open_all(objects, arrays, kinds, 2)) {
-        return 0;
+    if (begin == end) {
+        return 1;
     }
-    int is_right = 1;
-    if (!is_verified(&arrays[0], &arrays[1], offset, begin, end)) {
-        PyObject *done = PyObject_CallFunction(verify, "KK", (unsigned long long)begin,
+    if (!is_verified(place, begin, end)) {
+        PyObject *done = PyObject_CallFunction(place->verify, "KK", (unsigned long long)begin,
                                                (unsigned long long)end);
-        is_right = done != NULL;
         Py_XDECREF(done);
+        if (done == NULL) {
+            return 0;
+        }
     }
-    if (is_right && (begin > end || end > (uint64_t)arrays[0].count)) {
-        fail("a position beyond the last");
-        is_right = 0;
+    if (begin > end || end > (uint64_t)positions->count) {
+        return fail("a position beyond the last"), 0;
     }
-    for (uint64_t index = begin; is_right && index < end; index++) {
-        uint64_t position = at(&arrays[0], (Py_ssize_t)index) >> bits;
+    for (uint64_t index = begin; index < end; index++) {
+        uint64_t position = at(positions, (Py_ssize_t)index) >> place->bits;
         if (position > (uint64_t)(PY_SSIZE_T_MAX - 1)) {
             position = (uint64_t)(PY_SSIZE_T_MAX - 1);
         }
-        is_right = add_match(matches, (Py_ssize_t)position, (Py_ssize_t)position, leaf);
+        if (!add_match(matches, (Py_ssize_t)position, (Py_ssize_t)position, place->leaf)) {
+            return 0;
+        }
     }
-    close_all(arrays, 2);
-    return is_right;
+    return 1;
 }
 
-/* Adds the positions of a stem: a leaf and the values of `StemPositions`. */
-static int add_stem(Matches *matches, PyObject *pair, unsigned long long doc)
+/* Adds the positions of a leaf that is no single stem in a record: one below 2**31. */
+static int add_spans(Matches *matches, const Place *place, uint64_t doc)
 {
-    static const char *const kinds[] = {UNSIGNED, UNSIGNED, UNSIGNED};
-    Numbers arrays[3];
-    Py_ssize_t leaf = number_in(pair, 0);
-    PyObject *stem = leaf < 0 ? NULL : item_of(pair, 1);
-    Py_ssize_t low = stem == NULL ? -1 : number_in(stem, 3);
-    Py_ssize_t bits = low < 0 ? -1 : number_in(stem, 4);
-    PyObject *unread = bits < 0 ? NULL : item_of(stem, 5);
-    if (unread == NULL) {
-        return 0;
+    const Numbers *keys = &place->arrays[0];
+    uint64_t first = doc << POSITION_BITS, mask = ((uint64_t)1 << POSITION_BITS) - 1;
+    Py_ssize_t low = 0, high = keys->count;
+    while (low < high) {
+        Py_ssize_t middle = low + (high - low) / 2;
+        if (at(keys, middle) < first) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
     }
-    PyObject *objects[] = {item_of(stem, 0), item_of(stem, 1), item_of(stem, 2)};
-    if (!open_all(objects, arrays, kinds, 3)) {
-        return 0;
+    for (; low < keys->count && at(keys, low) >> POSITION_BITS == doc; low++) {
+        Py_ssize_t start = (Py_ssize_t)(at(keys, low) & mask);
+        Py_ssize_t more = place->width - 1;
+        if (more > PY_SSIZE_T_MAX - 1 - start) {
+            more = PY_SSIZE_T_MAX - 1 - start;
+        }
+        if (!add_match(matches, start, start + more, place->leaf)) {
+            return 0;
+        }
     }
-    uint64_t begin = 0, end = 0;
-    int is_right = bits < 32 && occurrences(arrays, doc, low, SKIP_INTERVAL, &begin, &end);
-    close_all(arrays, 3);
-    if (!is_right) {
-        return PyErr_Occurred() ? 0 : (fail("a position of too few bits"), 0);
-    }
-    return begin == end || add_unread(matches, unread, leaf, bits, begin, end);
+    return 1;
 }
 
-/* Adds the positions of a leaf that is no single stem: its number, and a list of pairs. */
-static int add_spans(Matches *matches, PyObject *pair)
+/* Adds the positions of all leaves of a field in a record. */
+static int add_all(Matches *matches, const Leaves *leaves, uint64_t doc)
 {
-    Py_ssize_t leaf = number_in(pair, 0);
-    PyObject *spans = leaf < 0 ? NULL : item_of(pair, 1);
-    if (spans == NULL) {
-        return 0;
+    for (Py_ssize_t index = 0; index < leaves->count; index++) {
+        const Place *place = &leaves->places[index];
+        int is_right = place->array_count == STEM_ARRAYS ? add_stem(matches, place, doc)
+                                                         : add_spans(matches, place, doc);
+        if (!is_right) {
+            return 0;
+        }
     }
-    for (Py_ssize_t index = 0; index < size_of(spans); index++) {
-        PyObject *span = PyList_GetItem(spans, index);
-        Py_ssize_t first = number_in(span, 0);
-        Py_ssize_t last = first < 0 ? -1 : number_in(span, 1);
-        if (last < 0 || !add_match(matches, first, last, leaf)) {
+    return 1;
+}
+
+/* Adds matches that are given by their offsets: a list, or NULL for none. */
+static int add_located(Matches *matches, PyObject *located)
+{
+    for (Py_ssize_t index = 0; located != NULL && index < size_of(located); index++) {
+        PyObject *match = PyList_GetItem(located, index);
+        Py_ssize_t start = number_in(match, 0);
+        Py_ssize_t end = start < 0 ? -1 : number_in(match, 1);
+        Py_ssize_t leaf = end < 0 ? -1 : number_in(match, 2);
+        if (leaf < 0 || !add_match(matches, start, end, leaf)) {
             return 0;
         }
     }
     return !PyErr_Occurred();
 }
+
+/* ---- Offsets ---- */
 
 /* The offset of the word at each position up to the highest one; NULL after an error. */
 static Py_ssize_t *word_offsets(const Record *record, const Matches *matches)
@@ -608,7 +747,8 @@ static PyObject *spans_of(const Matches *matches, Window window, Match *merged)
     return spans;
 }
 
-static int open_weights(Choice *choice, PyObject *weights)
+/* Allocates what adding up needs, and reads the weights, a list of floats; `close_choice` follows. */
+static int open_choice(Choice *choice, PyObject *weights)
 {
     Py_ssize_t count = size_of(weights);
     if (count < 0) {
@@ -629,8 +769,20 @@ static int open_weights(Choice *choice, PyObject *weights)
             return 0;
         }
     }
-    for (Py_ssize_t index = 0; index < choice->matches->count; index++) {
-        if (choice->matches->items[index].leaf >= count) {
+    return 1;
+}
+
+static void close_choice(Choice *choice)
+{
+    PyMem_Free(choice->weights);
+    PyMem_Free(choice->counts);
+    PyMem_Free(choice->order);
+}
+
+static int have_weights(const Matches *matches, Py_ssize_t count)
+{
+    for (Py_ssize_t index = 0; index < matches->count; index++) {
+        if (matches->items[index].leaf >= count) {
             PyErr_SetString(PyExc_IndexError, "a leaf without a weight");
             return 0;
         }
@@ -639,85 +791,118 @@ static int open_weights(Choice *choice, PyObject *weights)
 }
 
 /* The text of the snippet, its highlights, and the window's offsets; NULL after an error. */
-static PyObject *make_snippet(Record *record, Matches *matches, PyObject *weights)
+static PyObject *make_snippet(Choice *choice)
 {
-    Choice choice = {record, matches, NULL, NULL, NULL, NULL, NULL, 0};
-    size_t room = (size_t)matches->count + 1;
+    size_t room = (size_t)choice->matches->count + 1;
     Match *scratch = PyMem_Malloc(2 * room * sizeof(Match));
-    choice.sentence_of = PyMem_Malloc(room * sizeof(Py_ssize_t));
+    choice->sentence_of = PyMem_Malloc(room * sizeof(Py_ssize_t));
     PyObject *result = NULL;
-    if (scratch == NULL || choice.sentence_of == NULL) {
+    if (scratch == NULL || choice->sentence_of == NULL) {
         PyErr_NoMemory();
-    } else if (open_weights(&choice, weights)) {
-        choice.near = scratch + room;
-        Window window = choose(&choice, scratch);
-        PyObject *text = text_of(record, window);
-        PyObject *spans = text == NULL ? NULL : spans_of(matches, window, scratch);
+    } else {
+        choice->near = scratch + room;
+        Window window = choose(choice, scratch);
+        PyObject *text = text_of(choice->record, window);
+        PyObject *spans = text == NULL ? NULL : spans_of(choice->matches, window, scratch);
         if (spans != NULL) {
             result = Py_BuildValue("(OOnn)", text, spans, window.start, window.end);
         }
         Py_XDECREF(text);
         Py_XDECREF(spans);
     }
-    PyMem_Free(choice.weights);
-    PyMem_Free(choice.counts);
-    PyMem_Free(choice.order);
-    PyMem_Free(choice.sentence_of);
+    PyMem_Free(choice->sentence_of);
     PyMem_Free(scratch);
     return result;
 }
 
-/* Adds the positions of all leaves: those of stems in postings, and those that are listed. */
-static int add_all(Matches *matches, PyObject *stems, PyObject *spans, unsigned long long doc)
-{
-    for (Py_ssize_t index = 0; index < size_of(stems); index++) {
-        if (!add_stem(matches, PyList_GetItem(stems, index), doc)) {
-            return 0;
-        }
-    }
-    for (Py_ssize_t index = 0; index < size_of(spans); index++) {
-        if (!add_spans(matches, PyList_GetItem(spans, index))) {
-            return 0;
-        }
-    }
-    return !PyErr_Occurred();
-}
-
-/* Adds matches that are given by their offsets. */
-static int add_located(Matches *matches, PyObject *located)
-{
-    for (Py_ssize_t index = 0; index < size_of(located); index++) {
-        PyObject *match = PyList_GetItem(located, index);
-        Py_ssize_t start = number_in(match, 0);
-        Py_ssize_t end = start < 0 ? -1 : number_in(match, 1);
-        Py_ssize_t leaf = end < 0 ? -1 : number_in(match, 2);
-        if (leaf < 0 || !add_match(matches, start, end, leaf)) {
-            return 0;
-        }
-    }
-    return !PyErr_Occurred();
-}
-
-PyObject *cut_snippet(PyObject *module, PyObject *const *args, Py_ssize_t count)
+/* The values of a `Cut`; NULL after an error. */
+static PyObject *cut_snippet(Choice *choice, PyObject *whole, uint64_t doc, const Leaves *leaves,
+                             PyObject *located)
 {
     Record record;
-    Matches matches = {NULL, 0, 0};
-    if (count != 7) {
-        PyErr_SetString(PyExc_TypeError,
-                        "cut_snippet(whole, doc, stems, spans, located, weights, find_end)");
-        return NULL;
-    }
-    unsigned long long doc = PyLong_AsUnsignedLongLong(args[1]);
-    if (PyErr_Occurred()) {
-        return NULL;
-    }
     PyObject *result = NULL;
-    if (open_record(&record, args[0]) && add_all(&matches, args[2], args[3], doc)
-        && locate(&record, &matches, args[6]) && add_located(&matches, args[4])) {
-        sort_matches(&matches);
-        result = make_snippet(&record, &matches, args[5]);
+    choice->record = &record;
+    choice->matches->count = 0;
+    if (open_record(&record, whole) && add_all(choice->matches, leaves, doc)
+        && locate(&record, choice->matches, leaves->find_end) && add_located(choice->matches, located)
+        && have_weights(choice->matches, choice->leaf_count)) {
+        sort_matches(choice->matches);
+        result = make_snippet(choice);
     }
-    PyMem_Free(matches.items);
     close_record(&record);
     return result;
+}
+
+/* ---- All snippets ---- */
+
+/* Leaves of fields that are open at a time: a record has one of three kinds, and each kind a field. */
+#define MOST_OPEN 3
+
+typedef struct {
+    Leaves items[MOST_OPEN];
+    int count;
+} Opened;
+
+/* The leaves of a field, opened once for all records with it; NULL after an error. */
+static const Leaves *opened_leaves(Opened *opened, PyObject *given)
+{
+    for (int index = 0; index < opened->count; index++) {
+        if (opened->items[index].given == given) {
+            return &opened->items[index];
+        }
+    }
+    if (opened->count == MOST_OPEN) {
+        return fail("leaves of more fields than records have");
+    }
+    /* counted in any case, and so closed */
+    return open_leaves(&opened->items[opened->count++], given) ? &opened->items[opened->count - 1] : NULL;
+}
+
+/* The snippet of the record with an index in the lists; NULL after an error. */
+static PyObject *cut_one(Choice *choice, Opened *opened, PyObject *const *args, Py_ssize_t index)
+{
+    PyObject *whole = PyList_GetItem(args[0], index), *number = PyList_GetItem(args[1], index);
+    PyObject *given = PyList_GetItem(args[2], index);
+    if (whole == NULL || number == NULL || given == NULL) {
+        return NULL;
+    }
+    unsigned long long doc = PyLong_AsUnsignedLongLong(number);
+    const Leaves *leaves = PyErr_Occurred() ? NULL : opened_leaves(opened, given);
+    PyObject *key = leaves == NULL ? NULL : PyLong_FromSsize_t(index);
+    PyObject *located = key == NULL ? NULL : PyDict_GetItemWithError(args[3], key);
+    PyObject *cut = PyErr_Occurred() ? NULL : cut_snippet(choice, whole, doc, leaves, located);
+    Py_XDECREF(key);
+    return cut;
+}
+
+PyObject *cut_snippets(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    if (count != 5 || !PyList_Check(args[0]) || !PyList_Check(args[1]) || !PyList_Check(args[2])
+        || !PyDict_Check(args[3])) {
+        PyErr_SetString(PyExc_TypeError, "cut_snippets(wholes, docs, leaves, located, weights)");
+        return NULL;
+    }
+    Matches matches = {NULL, 0, 0};
+    Choice choice = {NULL, &matches, NULL, NULL, NULL, NULL, NULL, 0};
+    Opened opened = {.count = 0};
+    Py_ssize_t records = PyList_Size(args[0]);
+    if (PyList_Size(args[1]) != records || PyList_Size(args[2]) != records) {
+        return fail("each record needs a number and leaves");
+    }
+    PyObject *cuts = PyList_New(0);
+    int is_right = cuts != NULL && open_choice(&choice, args[4]);
+    for (Py_ssize_t index = 0; is_right && index < records; index++) {
+        PyObject *cut = cut_one(&choice, &opened, args, index);
+        is_right = cut != NULL && PyList_Append(cuts, cut) == 0;
+        Py_XDECREF(cut);
+    }
+    if (!is_right) {
+        Py_CLEAR(cuts);
+    }
+    while (opened.count--) {
+        close_leaves(&opened.items[opened.count]);
+    }
+    close_choice(&choice);
+    PyMem_Free(matches.items);
+    return cuts;
 }

@@ -1,5 +1,7 @@
 /* The words of many texts in Windows-1252, numbered in a vocabulary, as in analysis.py. */
 
+#include <stdlib.h>
+
 #include "letters.h"
 
 /* The classes of bytes, as in analysis.py. */
@@ -11,22 +13,30 @@
 /* Between the number and the unit of a measure in a compound. */
 #define SEAM 0x1F
 
-/* A word of a text: where it is, and its number, at first among the distinct ones. */
+/* A word of a text: where it is, and its index among the distinct ones. */
 typedef struct {
     Py_ssize_t start, end;
     int64_t form;
 } TextWord;
 
-/* A distinct word, in lower case: its place in the bytes of the table, and its number. */
+/* A run of words with joiners between: its first word, their number, and its index among the distinct
+ * compounds. */
+typedef struct {
+    Py_ssize_t first, words;
+    int64_t form;
+} Compound;
+
+/* A distinct word in lower case, or a compound: its place in the bytes of the table, its first
+ * bytes, and its number. Of a compound, which parts are kept begins in `kept` of the vocabulary. */
 typedef struct {
     Py_ssize_t offset, length;
-    uint64_t hash;
+    uint64_t hash, first;
     int64_t number;
+    Py_ssize_t kept, parts;
 } Distinct;
 
-/* The distinct words of a vocabulary. `places` is a hash table, of a size that is a power of two,
- * with 0 for an empty place and else an index into `distinct` plus one. The first `numbered` words
- * have their numbers. */
+/* Distinct words. `places` is a hash table, of a size that is a power of two, with 0 for an empty
+ * place and else an index into `distinct` plus one. The first `numbered` words have their numbers. */
 typedef struct {
     unsigned char *bytes;
     Py_ssize_t used, bytes_room;
@@ -36,40 +46,86 @@ typedef struct {
     Py_ssize_t size;
 } WordTable;
 
-/* What texts are analysed with, and their words, whose forms are at first indices of the table. */
+/* What is known of the words of a segment. `is_used` while a call uses it: the interpreter's lock is
+ * released meanwhile, so that another thread may call, too. */
+typedef struct {
+    WordTable words, compounds;
+    unsigned char *kept;
+    Py_ssize_t kept_used, kept_room;
+    int is_used;
+} Known;
+
+/* What texts are analysed with, their words, and their compounds. */
 typedef struct {
     const unsigned char *classes, *lower;
-    unsigned char *lowered;
+    unsigned char *lowered, *key;
+    Py_ssize_t key_room;
     TextWord *words;
     Py_ssize_t count, room;
-    WordTable *table;
+    Compound *compounds;
+    Py_ssize_t compounds_count, compounds_room;
+    Known *known;
 } Analysis;
+
+/* A text in Windows-1252. */
+typedef struct {
+    const unsigned char *bytes;
+    Py_ssize_t length;
+} Text;
 
 /* Places that are tried for a word. A word that finds none of them free or its own is one more
  * distinct word each time it occurs: words that were made to collide cost no more than others. */
 #define MOST_TRIED 64
 #define TABLE_NAME "painsci_search._kernel.word_table"
+/* Bytes that are read at once; so many are readable after the end of what is looked up. */
+#define WIDTH 8
+
+/* Makes room as `make_room` does, without the interpreter's lock, so that it raises no error. */
+static int reserve(void **array, Py_ssize_t *room, Py_ssize_t count, Py_ssize_t more, size_t size)
+{
+    Py_ssize_t wanted = *room ? *room : 1024;
+    while (wanted - count < more) {
+        wanted *= 2;
+    }
+    if (wanted == *room) {
+        return 1;
+    }
+    void *grown = realloc(*array, (size_t)wanted * size);
+    if (grown == NULL) {
+        return 0;
+    }
+    *array = grown;
+    *room = wanted;
+    return 1;
+}
+
+static void free_words(WordTable *table)
+{
+    free(table->bytes);
+    free(table->distinct);
+    free(table->places);
+}
 
 static void free_table(PyObject *capsule)
 {
-    WordTable *table = PyCapsule_GetPointer(capsule, TABLE_NAME);
-    if (table != NULL) {
-        PyMem_Free(table->bytes);
-        PyMem_Free(table->distinct);
-        PyMem_Free(table->places);
-        PyMem_Free(table);
+    Known *known = PyCapsule_GetPointer(capsule, TABLE_NAME);
+    if (known != NULL) {
+        free_words(&known->words);
+        free_words(&known->compounds);
+        free(known->kept);
+        free(known);
     }
 }
 
 PyObject *new_word_table(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
-    WordTable *table = PyMem_Calloc(1, sizeof(WordTable));
-    if (table == NULL) {
+    Known *known = calloc(1, sizeof(Known));
+    if (known == NULL) {
         return PyErr_NoMemory();
     }
-    PyObject *capsule = PyCapsule_New(table, TABLE_NAME, free_table);
+    PyObject *capsule = PyCapsule_New(known, TABLE_NAME, free_table);
     if (capsule == NULL) {
-        PyMem_Free(table);
+        free(known);
     }
     return capsule;
 }
@@ -77,10 +133,9 @@ PyObject *new_word_table(PyObject *module, PyObject *const *args, Py_ssize_t cou
 static int grow_places(WordTable *table)
 {
     Py_ssize_t size = table->size ? table->size * 4 : 1 << 14;
-    uint32_t *places = PyMem_Calloc((size_t)size, sizeof(uint32_t));
+    uint32_t *places = calloc((size_t)size, sizeof(uint32_t));
     if (places == NULL || size > UINT32_MAX) {
-        PyMem_Free(places);
-        PyErr_NoMemory();
+        free(places);
         return 0;
     }
     for (Py_ssize_t number = 0; number < table->known; number++) {
@@ -93,20 +148,42 @@ static int grow_places(WordTable *table)
             places[place] = (uint32_t)(number + 1);
         }
     }
-    PyMem_Free(table->places);
+    free(table->places);
     table->places = places;
     table->size = size;
     return 1;
 }
 
-/* The index of a word in the table; -1 after an error. */
+/* The first bytes of a word of `length`, of which at least `WIDTH` bytes are readable. */
+static inline uint64_t first_bytes(const unsigned char *word, Py_ssize_t length)
+{
+    static const unsigned char ones[2 * WIDTH] = {255, 255, 255, 255, 255, 255, 255, 255};
+    uint64_t bytes, mask;
+    memcpy(&bytes, word, WIDTH);
+    if (length < WIDTH) {
+        memcpy(&mask, ones + WIDTH - length, WIDTH);
+        bytes &= mask;
+    }
+    return bytes;
+}
+
+/* Mixes the bits of a hash: each bit of the result depends on all bits of `hash`. Source: Appleby,
+ * MurmurHash3, fmix64. */
+static inline uint64_t mix(uint64_t hash)
+{
+    hash = (hash ^ hash >> 33) * 0xFF51AFD7ED558CCDu;
+    hash = (hash ^ hash >> 33) * 0xC4CEB9FE1A85EC53u;
+    return hash ^ hash >> 33;
+}
+
+/* The index of a word in the table; -1 without memory. `WIDTH` bytes after the word are readable. */
 static int64_t index_of(WordTable *table, const unsigned char *word, Py_ssize_t length)
 {
-    uint64_t hash = 0xCBF29CE484222325u; /* FNV-1a */
-    for (Py_ssize_t index = 0; index < length; index++) {
-        hash = (hash ^ word[index]) * 0x100000001B3u;
+    uint64_t first = first_bytes(word, length);
+    uint64_t hash = mix(first + (uint64_t)length);
+    for (Py_ssize_t index = WIDTH; index < length; index += WIDTH) {
+        hash = mix(hash + first_bytes(word + index, length - index));
     }
-    hash ^= hash >> 32;
     if (table->known * 2 >= table->size && !grow_places(table)) {
         return -1;
     }
@@ -114,21 +191,20 @@ static int64_t index_of(WordTable *table, const unsigned char *word, Py_ssize_t 
     int tried = 0;
     for (uint32_t taken; (taken = table->places[place]); place = (place + 1) & mask) {
         const Distinct *other = &table->distinct[taken - 1];
-        if (other->hash == hash && other->length == length
-            && memcmp(table->bytes + other->offset, word, (size_t)length) == 0) {
+        if (other->first == first && other->length == length
+            && (length <= WIDTH || memcmp(table->bytes + other->offset, word, (size_t)length) == 0)) {
             return taken - 1;
         }
         if (++tried == MOST_TRIED) {
             break;
         }
     }
-    if (!make_room((void **)&table->distinct, &table->distinct_room, table->known, 1,
-                   sizeof(Distinct))
-        || !make_room((void **)&table->bytes, &table->bytes_room, table->used, length, 1)) {
+    if (!reserve((void **)&table->distinct, &table->distinct_room, table->known, 1, sizeof(Distinct))
+        || !reserve((void **)&table->bytes, &table->bytes_room, table->used, length, 1)) {
         return -1;
     }
     memcpy(table->bytes + table->used, word, (size_t)length);
-    table->distinct[table->known] = (Distinct){table->used, length, hash, -1};
+    table->distinct[table->known] = (Distinct){table->used, length, hash, first, -1, 0, 0};
     table->used += length;
     if (!table->places[place]) {
         table->places[place] = (uint32_t)(table->known + 1);
@@ -139,11 +215,10 @@ static int64_t index_of(WordTable *table, const unsigned char *word, Py_ssize_t 
 static int add_word(Analysis *analysis, const unsigned char *lowered, Py_ssize_t start,
                     Py_ssize_t end)
 {
-    if (!make_room((void **)&analysis->words, &analysis->room, analysis->count, 1,
-                   sizeof(TextWord))) {
+    if (!reserve((void **)&analysis->words, &analysis->room, analysis->count, 1, sizeof(TextWord))) {
         return 0;
     }
-    int64_t number = index_of(analysis->table, lowered + start, end - start);
+    int64_t number = index_of(&analysis->known->words, lowered + start, end - start);
     analysis->words[analysis->count++] = (TextWord){start, end, number};
     return number >= 0;
 }
@@ -196,17 +271,94 @@ static int add_words(Analysis *analysis, const unsigned char *text, unsigned cha
     return 1;
 }
 
-/* Numbers the new words in the vocabulary, and gives each word of the texts its number. */
-static int number_all(Analysis *analysis, PyObject *vocabulary)
+/* Whether a joiner, or nothing, is between a word and the next. */
+static int is_joined(const Analysis *analysis, const unsigned char *text, const TextWord *word)
 {
-    WordTable *table = analysis->table;
+    Py_ssize_t gap = word[1].start - word[0].end;
+    if (gap == 0) {
+        return 1;
+    }
+    if (gap > 1) {
+        return 0;
+    }
+    const unsigned char *middle = text + word[0].end;
+    int kind = analysis->classes[*middle];
+    return kind & JOINER
+           || (kind & DIGIT_JOINER && analysis->classes[middle[-1]] & analysis->classes[middle[1]] & DIGIT);
+}
+
+/* Adds the compound of some words: their bytes, with a seam where nothing is between two. */
+static int add_compound(Analysis *analysis, const unsigned char *text, Py_ssize_t first,
+                        Py_ssize_t count)
+{
+    const TextWord *words = analysis->words + first;
+    Py_ssize_t start = words[0].start, length = 0;
+    Py_ssize_t room = words[count - 1].end - start + count + WIDTH;
+    if (!reserve((void **)&analysis->key, &analysis->key_room, 0, room, 1)
+        || !reserve((void **)&analysis->compounds, &analysis->compounds_room,
+                    analysis->compounds_count, 1, sizeof(Compound))) {
+        return 0;
+    }
+    for (Py_ssize_t index = 0; index < count; index++) {
+        Py_ssize_t end = index + 1 < count ? words[index + 1].start : words[index].end;
+        memcpy(analysis->key + length, text + words[index].start, (size_t)(end - words[index].start));
+        length += end - words[index].start;
+        if (index + 1 < count && end == words[index].end) {
+            analysis->key[length++] = SEAM;
+        }
+    }
+    memset(analysis->key + length, 0, WIDTH);
+    int64_t form = index_of(&analysis->known->compounds, analysis->key, length);
+    analysis->compounds[analysis->compounds_count++] = (Compound){first, count, form};
+    return form >= 0;
+}
+
+/* Finds the compounds among the words of a text, from the one with the index `first`. */
+static int add_compounds(Analysis *analysis, const unsigned char *text, Py_ssize_t first)
+{
+    while (first < analysis->count) {
+        Py_ssize_t last = first;
+        while (last + 1 < analysis->count && is_joined(analysis, text, &analysis->words[last])) {
+            last++;
+        }
+        if (last > first && !add_compound(analysis, text, first, last - first + 1)) {
+            return 0;
+        }
+        first = last + 1;
+    }
+    return 1;
+}
+
+/* Splits texts into words and compounds, without the interpreter's lock; 0 without memory. */
+static int split_texts(Analysis *analysis, const Text *texts, int64_t *counts, Py_ssize_t number)
+{
+    Py_ssize_t offset = 0;
+    for (Py_ssize_t index = 0; index < number; index++) {
+        Py_ssize_t before = analysis->count;
+        if (!add_words(analysis, texts[index].bytes, analysis->lowered + offset, texts[index].length)
+            || !add_compounds(analysis, texts[index].bytes, before)) {
+            return 0;
+        }
+        counts[index] = analysis->count - before;
+        offset += texts[index].length;
+    }
+    return 1;
+}
+
+static PyObject *bytes_of_word(const WordTable *table, Py_ssize_t index)
+{
+    const Distinct *word = &table->distinct[index];
+    return PyBytes_FromStringAndSize((const char *)table->bytes + word->offset, word->length);
+}
+
+/* Numbers the new words in the vocabulary. */
+static int number_words(WordTable *table, PyObject *vocabulary)
+{
     Py_ssize_t first = table->numbered, new = table->known - first;
     PyObject *list = PyList_New(new), *numbers = NULL;
     int right = list != NULL;
     for (Py_ssize_t index = 0; right && index < new; index++) {
-        const Distinct *word = &table->distinct[first + index];
-        PyObject *bytes
-            = PyBytes_FromStringAndSize((const char *)table->bytes + word->offset, word->length);
+        PyObject *bytes = bytes_of_word(table, first + index);
         right = bytes != NULL && PyList_SetItem(list, index, bytes) == 0;
     }
     if (right) {
@@ -219,15 +371,63 @@ static int number_all(Analysis *analysis, PyObject *vocabulary)
     }
     if (right) {
         table->numbered = first + new;
-    }
-    for (Py_ssize_t index = 0; right && index < analysis->count; index++) {
-        analysis->words[index].form = table->distinct[analysis->words[index].form].number;
-    }
-    if (!right && !PyErr_Occurred()) {
+    } else if (!PyErr_Occurred()) {
         PyErr_SetString(PyExc_TypeError, "number_words returns a number for each word");
     }
     Py_XDECREF(list);
     Py_XDECREF(numbers);
+    return right;
+}
+
+/* Keeps how a compound is indexed: a tuple of which parts are kept, and the number of the whole. */
+static int keep_compound(Known *known, Distinct *distinct, PyObject *compound)
+{
+    PyObject *kept = PyTuple_Check(compound) && PyTuple_Size(compound) == 2
+                         ? PyTuple_GetItem(compound, 0)
+                         : NULL;
+    if (kept == NULL || !PyTuple_Check(kept)) {
+        PyErr_SetString(PyExc_TypeError, "a compound is (kept, whole)");
+        return 0;
+    }
+    Py_ssize_t parts = PyTuple_Size(kept);
+    int64_t whole = PyLong_AsLongLong(PyTuple_GetItem(compound, 1));
+    if (PyErr_Occurred()) {
+        return 0;
+    }
+    if (!reserve((void **)&known->kept, &known->kept_room, known->kept_used, parts, 1)) {
+        PyErr_NoMemory();
+        return 0;
+    }
+    for (Py_ssize_t part = 0; part < parts; part++) {
+        int is_kept = PyObject_IsTrue(PyTuple_GetItem(kept, part));
+        if (is_kept < 0) {
+            return 0;
+        }
+        known->kept[known->kept_used + part] = (unsigned char)is_kept;
+    }
+    distinct->number = whole;
+    distinct->kept = known->kept_used;
+    distinct->parts = parts;
+    known->kept_used += parts;
+    return 1;
+}
+
+/* Looks up how the new compounds are indexed. */
+static int look_up_compounds(Known *known, PyObject *vocabulary)
+{
+    WordTable *table = &known->compounds;
+    PyObject *compounds = PyObject_GetAttrString(vocabulary, "by_compound");
+    int right = compounds != NULL;
+    while (right && table->numbered < table->known) {
+        PyObject *bytes = bytes_of_word(table, table->numbered);
+        PyObject *compound = bytes == NULL ? NULL : PyObject_GetItem(compounds, bytes);
+        right = compound != NULL
+                && keep_compound(known, &table->distinct[table->numbered], compound);
+        table->numbered += right;
+        Py_XDECREF(bytes);
+        Py_XDECREF(compound);
+    }
+    Py_XDECREF(compounds);
     return right;
 }
 
@@ -248,153 +448,153 @@ static void add_row(Table *table, int64_t position, int64_t start, int64_t form,
     table->whole[row] = (char)whole;
 }
 
-/* Whether a joiner, or nothing, is between a word and the next. */
-static int is_joined(const Analysis *analysis, const unsigned char *text, const TextWord *word)
+/* Adds the tokens of a compound; 0 if it has other parts than words. */
+static int add_parts(Table *table, const Analysis *analysis, const Compound *compound,
+                     int64_t *position)
 {
-    Py_ssize_t gap = word[1].start - word[0].end;
-    if (gap == 0) {
-        return 1;
-    }
-    if (gap > 1) {
+    const Known *known = analysis->known;
+    const Distinct *distinct = &known->compounds.distinct[compound->form];
+    if (distinct->parts != compound->words) {
         return 0;
     }
-    const unsigned char *middle = text + word[0].end;
-    int kind = analysis->classes[*middle];
-    return kind & JOINER
-           || (kind & DIGIT_JOINER && analysis->classes[middle[-1]] & analysis->classes[middle[1]] & DIGIT);
-}
-
-/* How a compound is indexed: a tuple of which parts are kept, and the number of the whole. */
-static PyObject *look_up_compound(PyObject *compounds, const unsigned char *text,
-                                  const TextWord *words, Py_ssize_t count)
-{
-    Py_ssize_t start = words[0].start, length = 0;
-    unsigned char *key = PyMem_Malloc((size_t)(words[count - 1].end - start + count));
-    if (key == NULL) {
-        return PyErr_NoMemory();
-    }
-    for (Py_ssize_t index = 0; index < count; index++) {
-        Py_ssize_t end = index + 1 < count ? words[index + 1].start : words[index].end;
-        memcpy(key + length, text + words[index].start, (size_t)(end - words[index].start));
-        length += end - words[index].start;
-        if (index + 1 < count && end == words[index].end) {
-            key[length++] = SEAM;
+    for (Py_ssize_t part = 0; part < compound->words; part++) {
+        const TextWord *word = &analysis->words[compound->first + part];
+        int64_t own = *position;
+        if (known->kept[distinct->kept + part]) {
+            int64_t form = known->words.distinct[word->form].number;
+            add_row(table, (*position)++, word->start, form, 0);
         }
-    }
-    PyObject *bytes = PyBytes_FromStringAndSize((const char *)key, length);
-    PyMem_Free(key);
-    PyObject *compound = bytes == NULL ? NULL : PyObject_GetItem(compounds, bytes);
-    Py_XDECREF(bytes);
-    if (compound != NULL
-        && !(PyTuple_Check(compound) && PyTuple_Size(compound) == 2
-             && PyTuple_Check(PyTuple_GetItem(compound, 0))
-             && PyTuple_Size(PyTuple_GetItem(compound, 0)) == count)) {
-        PyErr_SetString(PyExc_ValueError, "a compound has other parts");
-        Py_CLEAR(compound);
-    }
-    return compound;
-}
-
-/* Adds the tokens of one text, whose words these are. */
-static int add_rows(Table *table, const Analysis *analysis, PyObject *compounds,
-                    const unsigned char *text, const TextWord *words, Py_ssize_t count, int64_t gap)
-{
-    int64_t position = 0;
-    Py_ssize_t seen = 0;
-    for (Py_ssize_t first = 0; first < count;) {
-        /* one gap for each run of line breaks before the word, but for one that begins the text */
-        for (; seen < words[first].start; seen++) {
-            if (text[seen] == '\n' && text[seen + 1] == '\n' && seen > 0 && text[seen - 1] != '\n') {
-                position += gap;
-            }
+        if (part == 0 && distinct->number >= 0) {
+            add_row(table, own, word->start, distinct->number, 1);
         }
-        Py_ssize_t last = first;
-        while (last + 1 < count && is_joined(analysis, text, &words[last])) {
-            last++;
-        }
-        if (last == first) {
-            add_row(table, position++, words[first].start, words[first].form, 0);
-            first++;
-            continue;
-        }
-        PyObject *compound = look_up_compound(compounds, text, &words[first], last - first + 1);
-        if (compound == NULL) {
-            return 0;
-        }
-        PyObject *kept = PyTuple_GetItem(compound, 0);
-        int64_t whole = PyLong_AsLongLong(PyTuple_GetItem(compound, 1));
-        for (Py_ssize_t word = first; word <= last; word++) {
-            int64_t own = position;
-            if (PyObject_IsTrue(PyTuple_GetItem(kept, word - first))) {
-                add_row(table, position++, words[word].start, words[word].form, 0);
-            }
-            if (word == first && whole >= 0) {
-                add_row(table, own, words[word].start, whole, 1);
-            }
-        }
-        Py_DECREF(compound);
-        if (PyErr_Occurred()) {
-            return 0;
-        }
-        first = last + 1;
     }
     return 1;
 }
 
-/* Analyses texts: first the words of all, then their numbers, then the tokens. */
-static int analyse_texts(Analysis *analysis, Table *table, int64_t *counts, PyObject *texts,
-                         PyObject *vocabulary, int64_t gap)
+/* The gaps before a word, after `seen`: one for each run of line breaks, but for one that begins the
+ * text. */
+static int64_t gaps_before(const unsigned char *text, Py_ssize_t seen, Py_ssize_t start)
 {
-    Py_ssize_t number = PyList_Size(texts), offset = 0, length;
-    char *text;
-    for (Py_ssize_t index = 0; index < number; index++) {
-        if (PyBytes_AsStringAndSize(PyList_GetItem(texts, index), &text, &length) < 0) {
-            return 0;
-        }
-        Py_ssize_t before = analysis->count;
-        if (!add_words(analysis, (const unsigned char *)text, analysis->lowered + offset, length)) {
-            return 0;
-        }
-        counts[index] = analysis->count - before;
-        offset += length;
+    int64_t gaps = 0;
+    for (; seen + 1 < start; seen++) {
+        gaps += text[seen] == '\n' && text[seen + 1] == '\n' && seen > 0 && text[seen - 1] != '\n';
     }
-    size_t rows = 2 * (size_t)analysis->count + 1;
-    table->position = PyMem_Malloc(rows * sizeof(int64_t));
-    table->start = PyMem_Malloc(rows * sizeof(int64_t));
-    table->form = PyMem_Malloc(rows * sizeof(int32_t));
-    table->whole = PyMem_Malloc(rows);
-    if (!table->position || !table->start || !table->form || !table->whole) {
+    return gaps;
+}
+
+/* Adds the tokens of all texts, without the interpreter's lock. `counts` are those of words, and
+ * become those of tokens. Returns 0 if a compound has other parts than its words. */
+static int add_rows(Table *table, const Analysis *analysis, const Text *texts, int64_t *counts,
+                    Py_ssize_t number, int64_t gap)
+{
+    const TextWord *words = analysis->words;
+    const Compound *compound = analysis->compounds;
+    const Compound *last_compound = compound + analysis->compounds_count;
+    Py_ssize_t word = 0;
+    for (Py_ssize_t index = 0; index < number; index++) {
+        Py_ssize_t before = table->count, end = word + (Py_ssize_t)counts[index], seen = 0;
+        int64_t position = 0;
+        while (word < end) {
+            position += gap * gaps_before(texts[index].bytes, seen, words[word].start);
+            if (compound < last_compound && compound->first == word) {
+                if (!add_parts(table, analysis, compound, &position)) {
+                    return 0;
+                }
+                word += compound->words;
+                compound++;
+            } else {
+                int64_t form = analysis->known->words.distinct[words[word].form].number;
+                add_row(table, position++, words[word].start, form, 0);
+                word++;
+            }
+            seen = words[word - 1].end;
+        }
+        counts[index] = table->count - before;
+    }
+    return 1;
+}
+
+static int make_table(Table *table, Py_ssize_t words)
+{
+    size_t rows = 2 * (size_t)words + 1;
+    table->position = malloc(rows * sizeof(int64_t));
+    table->start = malloc(rows * sizeof(int64_t));
+    table->form = malloc(rows * sizeof(int32_t));
+    table->whole = malloc(rows);
+    return table->position && table->start && table->form && table->whole;
+}
+
+/* Analyses texts: first the words of all, then their numbers, then the tokens. */
+static int analyse_texts(Analysis *analysis, Table *table, int64_t *counts, const Text *texts,
+                         Py_ssize_t number, PyObject *vocabulary, int64_t gap)
+{
+    int has_memory, has_parts;
+    PyThreadState *state = PyEval_SaveThread();
+    has_memory = split_texts(analysis, texts, counts, number) && make_table(table, analysis->count);
+    PyEval_RestoreThread(state);
+    if (!has_memory) {
         PyErr_NoMemory();
         return 0;
     }
-    PyObject *compounds = NULL;
-    int right = number_all(analysis, vocabulary)
-                && (compounds = PyObject_GetAttrString(vocabulary, "by_compound")) != NULL;
-    Py_ssize_t first = 0;
-    for (Py_ssize_t index = 0; right && index < number; index++) {
-        Py_ssize_t before = table->count, words = (Py_ssize_t)counts[index];
-        text = PyBytes_AsString(PyList_GetItem(texts, index));
-        right = add_rows(table, analysis, compounds, (const unsigned char *)text,
-                         analysis->words + first, words, gap);
-        first += words;
-        counts[index] = table->count - before;
+    if (!number_words(&analysis->known->words, vocabulary)
+        || !look_up_compounds(analysis->known, vocabulary)) {
+        return 0;
     }
-    Py_XDECREF(compounds);
-    return right;
+    state = PyEval_SaveThread();
+    has_parts = add_rows(table, analysis, texts, counts, number, gap);
+    PyEval_RestoreThread(state);
+    if (!has_parts) {
+        PyErr_SetString(PyExc_ValueError, "a compound has other parts");
+    }
+    return has_parts;
 }
 
-/* The total length of texts; -1 unless they are a list of bytes. */
-static Py_ssize_t total_length(PyObject *texts)
+/* The texts of a list of bytes, and their total length; -1 unless it is one. */
+static Py_ssize_t open_texts(PyObject *list, Text *texts)
 {
     Py_ssize_t total = 0, length;
-    char *text;
-    for (Py_ssize_t index = 0; index < PyList_Size(texts); index++) {
-        if (PyBytes_AsStringAndSize(PyList_GetItem(texts, index), &text, &length) < 0) {
+    char *bytes;
+    for (Py_ssize_t index = 0; index < PyList_Size(list); index++) {
+        if (PyBytes_AsStringAndSize(PyList_GetItem(list, index), &bytes, &length) < 0) {
             return -1;
         }
+        texts[index] = (Text){(const unsigned char *)bytes, length};
         total += length;
     }
     return total;
+}
+
+/* Analyses the texts of a list, which nobody else can change, by tables of 256 bytes. */
+static PyObject *tokens_of(PyObject *list, PyObject *vocabulary, Known *known, const char *classes,
+                           const char *lower, int64_t gap)
+{
+    Py_ssize_t number = PyList_Size(list);
+    Analysis analysis = {(const unsigned char *)classes, (const unsigned char *)lower};
+    analysis.known = known;
+    Table table = {NULL};
+    PyObject *result = NULL;
+    Text *texts = malloc((size_t)(number + 1) * sizeof(Text));
+    int64_t *counts = malloc((size_t)(number + 1) * sizeof(int64_t));
+    Py_ssize_t total = texts == NULL ? 0 : open_texts(list, texts);
+    analysis.lowered = total < 0 ? NULL : malloc((size_t)total + WIDTH);
+    if (texts == NULL || counts == NULL || (total >= 0 && analysis.lowered == NULL)) {
+        PyErr_NoMemory();
+    } else if (total >= 0) {
+        memset(analysis.lowered, 0, (size_t)total + WIDTH);
+        if (analyse_texts(&analysis, &table, counts, texts, number, vocabulary, gap)) {
+            result = Py_BuildValue("(NNNNN)", bytes_of(counts, sizeof(int64_t), number),
+                                   bytes_of(table.position, sizeof(int64_t), table.count),
+                                   bytes_of(table.form, sizeof(int32_t), table.count),
+                                   bytes_of(table.start, sizeof(int64_t), table.count),
+                                   bytes_of(table.whole, 1, table.count));
+        }
+    }
+    void *made[] = {analysis.lowered, analysis.words, analysis.compounds, analysis.key, texts, counts,
+                    table.position,   table.start,    table.form,         table.whole};
+    for (size_t index = 0; index < sizeof(made) / sizeof(*made); index++) {
+        free(made[index]);
+    }
+    return result;
 }
 
 PyObject *western_tokens(PyObject *module, PyObject *const *args, Py_ssize_t count)
@@ -408,37 +608,18 @@ PyObject *western_tokens(PyObject *module, PyObject *const *args, Py_ssize_t cou
         PyErr_SetString(PyExc_TypeError, "western_tokens(texts, vocabulary, classes, lower, gap)");
         return NULL;
     }
-    /* a copy, which nobody else can change while words are numbered */
-    PyObject *texts = PyList_GetSlice(args[0], 0, PyList_Size(args[0]));
     int64_t gap = PyLong_AsLongLong(args[4]);
-    Py_ssize_t total = texts == NULL || PyErr_Occurred() ? -1 : total_length(texts);
-    if (total < 0) {
-        Py_XDECREF(texts);
-        return NULL;
+    PyObject *capsule = PyErr_Occurred() ? NULL : PyObject_GetAttrString(args[1], "table");
+    Known *known = capsule == NULL ? NULL : PyCapsule_GetPointer(capsule, TABLE_NAME);
+    PyObject *texts = NULL, *result = NULL;
+    if (known != NULL && known->is_used) {
+        PyErr_SetString(PyExc_ValueError, "another thread uses the vocabulary");
+    } else if (known != NULL && (texts = PyList_GetSlice(args[0], 0, PyList_Size(args[0]))) != NULL) {
+        known->is_used = 1;
+        result = tokens_of(texts, args[1], known, classes, lower, gap);
+        known->is_used = 0;
     }
-    PyObject *capsule = PyObject_GetAttrString(args[1], "table");
-    Analysis analysis = {(const unsigned char *)classes, (const unsigned char *)lower};
-    analysis.table = capsule == NULL ? NULL : PyCapsule_GetPointer(capsule, TABLE_NAME);
-    Table table = {NULL};
-    PyObject *result = NULL;
-    analysis.lowered = PyMem_Malloc((size_t)total + 1);
-    int64_t *counts = PyMem_Malloc((size_t)(PyList_Size(texts) + 1) * sizeof(int64_t));
-    if (analysis.lowered == NULL || counts == NULL) {
-        PyErr_NoMemory();
-    } else if (analysis.table != NULL
-               && analyse_texts(&analysis, &table, counts, texts, args[1], gap)) {
-        result = Py_BuildValue("(NNNNN)", bytes_of(counts, sizeof(int64_t), PyList_Size(texts)),
-                               bytes_of(table.position, sizeof(int64_t), table.count),
-                               bytes_of(table.form, sizeof(int32_t), table.count),
-                               bytes_of(table.start, sizeof(int64_t), table.count),
-                               bytes_of(table.whole, 1, table.count));
-    }
-    void *made[] = {analysis.lowered, analysis.words, table.position, table.start,
-                    table.form,       table.whole,    counts};
-    for (size_t index = 0; index < sizeof(made) / sizeof(*made); index++) {
-        PyMem_Free(made[index]);
-    }
-    Py_DECREF(texts);
+    Py_XDECREF(texts);
     Py_XDECREF(capsule);
     return result;
 }

@@ -21,6 +21,7 @@ static void free_words(PyObject *capsule)
         PyBuffer_Release(&own[index]->view);
     }
     Py_XDECREF(words->check);
+    PyMem_Free(words->passages);
     PyMem_Free(words->fields);
     PyMem_Free(words);
 }
@@ -329,12 +330,46 @@ typedef struct {
     Py_ssize_t size, room, keys_size, keys_room;
 } Found;
 
+/* Skips the next postings whose record is less than `doc`, up to eight of them, without a branch for
+ * each. */
+static uint64_t skip_few(const Numbers *docs, uint64_t low, uint64_t high, uint64_t doc)
+{
+    if (docs->size != 4 || high - low < 8 || doc > UINT32_MAX) {
+        return low;
+    }
+    const uint32_t *next = (const uint32_t *)docs->view.buf + low;
+    uint32_t sought = (uint32_t)doc, skipped = 0;
+    for (int each = 0; each < 8; each++) {
+        skipped += next[each] < sought;
+    }
+    return low + skipped;
+}
+
+/* The sum of some counts, or more than `all` if it is more. */
+static uint64_t sum_counts(const Numbers *counts, uint64_t low, uint64_t high, uint64_t all)
+{
+    uint64_t sum = 0;
+    if (counts->size == 1) {
+        const uint8_t *own = counts->view.buf;
+        uint32_t few = 0; /* there are less than SKIP_INTERVAL */
+        for (; low < high; low++) {
+            few += own[low];
+        }
+        return few;
+    }
+    for (; low < high && sum <= all; low++) {
+        uint64_t count = at(counts, (Py_ssize_t)low);
+        sum = count > all ? all + 1 : sum + count;
+    }
+    return sum;
+}
+
 /* Moves a word to the first posting whose record is not less than `doc`; returns whether it is of
  * this record. */
 static int move_to(const Field *field, PhraseWord *word, uint64_t doc)
 {
     const Numbers *docs = &field->arrays[DOCS];
-    uint64_t step = 1, low = word->next, high = word->high;
+    uint64_t step = 1, low = skip_few(docs, word->next, word->high, doc), high = word->high;
     while (low + step < high && at(docs, (Py_ssize_t)(low + step)) < doc) {
         low += step;
         step *= 2;
@@ -366,10 +401,7 @@ static int find_positions(const Words *words, const Field *field, PhraseWord *wo
         return 0;
     }
     uint64_t begin = at(skips, (Py_ssize_t)entry);
-    for (uint64_t here = entry * SKIP_INTERVAL; here < word->next && begin <= all; here++) {
-        uint64_t count = at(counts, (Py_ssize_t)here);
-        begin = count > all ? all + 1 : begin + count;
-    }
+    begin = begin > all ? all + 1 : begin + sum_counts(counts, entry * SKIP_INTERVAL, word->next, all);
     uint64_t count = at(counts, (Py_ssize_t)word->next);
     /* what is read of all records is no more than there is, so that it ends */
     if (begin > all || count > all - begin || (word->read += count) > all) {

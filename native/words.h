@@ -26,6 +26,7 @@ typedef struct {
     Field *fields;
     Py_ssize_t count, article, block;
     PyObject *check;
+    uint64_t *passages; /* of bounds.c: the bits of the records that are passages, once needed */
 } Words;
 
 enum { TERMS, FIRST, DOCS, COUNTS, LENGTHS, SKIPS, POSITIONS };

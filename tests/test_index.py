@@ -71,6 +71,15 @@ def test_a_pickled_index_is_opened_anew_with_its_options(
     assert loaded.variant == index.variant
 
 
+def test_an_index_is_empty_until_it_has_an_article() -> None:
+    with Index.in_memory() as index:
+        assert index.is_empty
+        index.add(Article("a", "Knees"))
+        assert not index.is_empty
+        index.remove("a")
+        assert index.is_empty
+
+
 def test_an_index_in_memory_refuses_to_be_pickled() -> None:
     with pytest.raises(TypeError, match="an index in memory cannot be pickled: create it in a"):
         pickle.dumps(Index.in_memory())

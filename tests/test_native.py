@@ -81,7 +81,7 @@ def test_a_library_of_another_version_is_not_used() -> None:
 def test_each_compiled_function_has_a_twin() -> None:
     assert adding.sum_parts is native.KERNEL.sum_parts
     assert top_k.first_ranked is native.KERNEL.first_ranked
-    assert snippets.cut_snippet is native.KERNEL.cut_snippet
+    assert snippets.cut_snippets is native.KERNEL.cut_snippets
     assert text_fragments.uncertain_sentences is native.KERNEL.uncertain_sentences
     package = REPOSITORY / "src"
     for path in package.rglob("*.py"):
@@ -286,6 +286,22 @@ def test_steps_and_records_are_those_of_the_twins(
         packed, spans = pack(numbered, steps, np.frombuffer(bases, np.int64), size)
         found.append((steps, size, bytes(bases), bytes(lengths), packed, spans))
     assert found[0] == found[1]
+
+
+@needs_kernel
+def test_a_vocabulary_that_is_in_use_is_refused() -> None:
+    """The lock is released during a call, so that a second one could read what the first moves."""
+    vocabulary = Vocabulary()
+    kernel, _ = both("western_tokens")
+    arguments = [b"one two"], vocabulary, analysis._CLASSES, analysis._LOWER, analysis.GAP
+
+    def number_words(words: list[bytes]) -> list[int]:
+        assert outcome(kernel, *arguments) is ValueError
+        return Vocabulary.number_words(vocabulary, words)
+
+    vocabulary.number_words = number_words  # type: ignore[method-assign]
+    kernel(*arguments)
+    assert vocabulary.forms == ["one", "two"]
 
 
 @needs_kernel

@@ -143,3 +143,23 @@ def test_fields_are_set_as_by_the_twin() -> None:
         for fields in ({"other": 1}, {1: 1}, None, ()):
             with pytest.raises((AttributeError, TypeError)):
                 set_fields(snippet, fields)
+
+
+def test_objects_are_made_as_by_the_twin() -> None:
+    names = ("text", "highlights", "columns")
+    rows = [("Pain", ((0, 4),), "Dose"), ("Back", (), "")]
+    for make_objects in (native.KERNEL.make_objects, native.TWINS["make_objects"]):
+        assert make_objects(Snippet, names, rows) == [Snippet(*row) for row in rows]
+        assert make_objects(Snippet, (), [()])[0].__class__ is Snippet
+        for kind, fields, values in (
+            (Snippet, ("other",), [("Pain",)]),
+            (Snippet, (1,), [("Pain",)]),
+            (Snippet, names, [("Pain",)]),
+            (Snippet, names, [None]),
+            (Snippet, None, rows),
+            (Snippet, names, None),
+            (None, names, rows),
+            (int, names, rows),
+        ):
+            with pytest.raises((AttributeError, TypeError, ValueError)):
+                make_objects(kind, fields, values)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from packing import compress
 from painsci_search import native
+from painsci_search.engine.postings import Spans
 from painsci_search.engine.storage.columns import Unread
 from painsci_search.engine.storage.manifest import BAD_DATA_ERRORS
 from painsci_search.engine.storage.segment import StemPositions
@@ -21,6 +22,7 @@ from painsci_search.engine.storage.stored_fields import decompress
 from painsci_search.query.ast import Prefix, Word
 from painsci_search.search import snippets
 from painsci_search.search.highlights import match_end
+from painsci_search.search.snippets import FieldLeaves
 from painsci_search.text import sentences, tokenize
 from profiles import examples
 
@@ -81,11 +83,27 @@ def outcome(function: Callable[..., Any], *arguments: Any) -> Any:
         return "damaged"
 
 
+def arguments_of(
+    whole: Any, doc: Any, stems: Any, others: Any = (), located: Any = ()
+) -> tuple[Any, ...]:
+    """The arguments of `cut_snippets` for one record."""
+    leaves = FieldLeaves(stems, list(others) if isinstance(others, tuple) else others, find_end)
+    return [whole], [doc], [leaves], {0: list(located)} if located else {}, WEIGHTS
+
+
 def check(*arguments: Any) -> Any:
-    """Run both functions, and return what both return."""
-    found = outcome(native.KERNEL.cut_snippet, *arguments)
-    assert found == outcome(native.TWINS["cut_snippet"], *arguments)
-    return found
+    """Run both functions for one record, and return what both return."""
+    given = arguments_of(*arguments)
+    found = outcome(native.KERNEL.cut_snippets, *given)
+    assert found == outcome(native.TWINS["cut_snippets"], *given)
+    return found if found == "damaged" else found[0]
+
+
+def spans_at(positions: list[int], width: int = 2, doc: int = 7) -> list[Spans]:
+    """The matches of a leaf that is no single stem, in some records."""
+    docs = range(max(doc - 1, 0), doc + 2)
+    keys = [(each << 32) + at for each in docs for at in sorted(positions)]
+    return [(np.array(keys, np.int64), width)]
 
 
 texts = st.builds(
@@ -111,22 +129,23 @@ def test_a_snippet_is_cut_as_by_the_twin(
         for number in chance.sample(range(4), 2)
     ]
     spans = [
-        (3, [(at, min(at + 1, len(steps) - 1)) for at in sorted(chance.choices(places, k=2))])
-        for _ in range(chance.randrange(2) if steps else 0)
+        (3, spans_at(sorted(chance.choices(places[: 1 - width or None], k=2)), width))
+        for width in range(1, 1 + chance.randrange(3))
+        if len(steps) >= width
     ]
     located = [(at, at + 3, 2) for at in sorted(chance.choices(range(len(text) + 1), k=2))]
     located = located if chance.randrange(2) else []
     whole = pack(text, steps, units, chance.choice((2, 4)))
-    found = check(whole, 7, stems, spans, located, WEIGHTS, find_end)
+    found = check(whole, 7, stems, spans, located)
     assert found != "damaged"
-    assert check(whole, 8, stems, [], [], WEIGHTS, find_end)[1] == ()
+    assert check(whole, 9, stems, spans)[1] == ()
 
 
 def test_a_long_sentence_is_cut_at_its_matches() -> None:
     text = "ache " * 200 + "pain and back, " + "ache " * 200 + "pain"
     steps = steps_of(text)
     stems = [(0, stem_at([200, len(steps) - 1])), (1, stem_at([202]))]
-    found = check(pack(text, steps, [0, len(text)]), 7, stems, [], [], WEIGHTS, find_end)
+    found = check(pack(text, steps, [0, len(text)]), 7, stems)
     assert found[0].startswith("…ache ")
     assert found[0].endswith(" ache…")
     assert [found[0][slice(*span)] for span in found[1]] == ["pain", "back"]
@@ -143,10 +162,10 @@ def test_positions_are_verified_before_they_are_read_and_once() -> None:
 
     stems = [(0, stem._replace(positions=unread._replace(verify=verify)))]
     text = "pain in pain"
-    arguments = pack(text, steps_of(text), [0, len(text)]), 7, stems, [], [], WEIGHTS, find_end
+    arguments = arguments_of(pack(text, steps_of(text), [0, len(text)]), 7, stems)
     for _ in range(2):
-        found = native.KERNEL.cut_snippet(*arguments)
-        assert found == (text, ((0, 4), (8, 12)), 0, 12)
+        found = native.KERNEL.cut_snippets(*arguments)
+        assert found == [(text, ((0, 4), (8, 12)), 0, 12)]
     assert calls == [(70, 72)]
 
 
@@ -166,9 +185,8 @@ def test_a_forged_record_ends_as_by_the_twin(
         if at < len(forged):
             forged[at] = value
     stems = [(0, stem_at(positions))]
-    spans = [(1, [(at, at + 1) for at in positions])] if positions else []
-    check(bytes(forged), doc, stems, [], [], WEIGHTS, find_end)
-    check(bytes(forged), doc, stems, spans, [], WEIGHTS, find_end)
+    check(bytes(forged), doc, stems)
+    check(bytes(forged), doc % 2**30, stems, [(1, spans_at(positions, doc=doc % 2**30))])
 
 
 ARRAYS = st.sampled_from(
@@ -179,6 +197,7 @@ ARRAYS = st.sampled_from(
     ]
     + [np.array([-1]), np.array([2**64 - 1, 7], np.uint64), np.array([0.5]), None, 3, b"bytes", ()]
 )
+KEYS = np.array([7 << 32], np.int64)
 NUMBERS = st.sampled_from([0, 1, 7, 31, 32, 64, 4096, 2**63 - 1, 2**63, -1, None])
 
 
@@ -187,27 +206,53 @@ NUMBERS = st.sampled_from([0, 1, 7, 31, 32, 64, 4096, 2**63 - 1, 2**63, -1, None
 def test_forged_postings_end_in_a_snippet_or_an_error(
     postings: tuple[Any, ...], items: Any, offset: Any, checked: Any, leaf: Any
 ) -> None:
-    whole = pack("Pain here.", [0, 5], [0, 10], 2)
+    whole, digit = pack("Pain here.", [0, 5], [0, 10], 2), pack("Pa1n here.", [0, 5], [0, 10])
     for unread in ((items, offset, checked, lambda *_: None), items):
         stems = [(leaf, (*postings, unread))]
-        outcome(native.KERNEL.cut_snippet, whole, 7, stems, [], [], WEIGHTS, find_end)
+        outcome(native.KERNEL.cut_snippets, *arguments_of(whole, 7, stems))
     for arguments in (
-        (items, 7, [], [], [], WEIGHTS, find_end),
-        (whole, 7, items, [], [], WEIGHTS, find_end),
-        (whole, 7, [], [(leaf, [(offset, leaf)])], [], WEIGHTS, find_end),
-        (whole, 7, [], [(leaf, items)], [], WEIGHTS, find_end),
-        (whole, 7, [], [], [(leaf, offset, leaf)], WEIGHTS, find_end),
-        (whole, 7, [items], [], [], WEIGHTS, find_end),
-        (whole, 7, [], [(5, [(0, 0)])], [], WEIGHTS, find_end),
-        (whole, 7, [], [(0, [(0, 0)])], [], [items], find_end),
-        (pack("Pa1n here.", [0, 5], [0, 10]), 7, [], [(0, [(0, 0)])], [], WEIGHTS, lambda *_: leaf),
+        arguments_of(items, 7, []),
+        arguments_of(whole, leaf, []),
+        arguments_of(whole, 7, items),
+        arguments_of(whole, 7, [items]),
+        arguments_of(whole, 7, [], [(leaf, [(items, offset)])]),
+        arguments_of(whole, 7, [], [(0, [(KEYS, offset)])]),
+        arguments_of(whole, 7, [], [(leaf, items)]),
+        arguments_of(whole, 7, [], items),
+        arguments_of(whole, 7, [], [items]),
+        arguments_of(whole, 7, [], [], [(leaf, offset, leaf)]),
+        arguments_of(whole, 7, [], [(5, [(KEYS, 1)])]),
+        ([whole], [7], [([], [], find_end)], {}, [items]),
+        ([whole], [7], [([], [], find_end)], {}, items),
+        ([whole], [7], [items], {}, WEIGHTS),
+        ([whole], [7], [], {}, WEIGHTS),
+        ([whole], [7], [([], [], lambda *_: leaf)], {0: items}, WEIGHTS),
+        ([digit], [7], [([], [(0, [(KEYS, 1)])], lambda *_: leaf)], {}, WEIGHTS),
+        ([whole] * 4, [7] * 4, [([], [], None) for _ in range(4)], {}, WEIGHTS),
     ):
-        outcome(native.KERNEL.cut_snippet, *arguments)
-        outcome(native.KERNEL.cut_snippet, *arguments[:-1])
+        outcome(native.KERNEL.cut_snippets, *arguments)
+        outcome(native.KERNEL.cut_snippets, *arguments[:-1])
+        outcome(native.KERNEL.cut_snippets, *arguments[:2], items, *arguments[3:])
+
+
+def test_the_snippets_of_many_records_are_cut_at_once() -> None:
+    texts = ["pain in pain", "naïve pain", "no ache", "pain"]
+    wholes = [pack(text, steps_of(text), [0, len(text)]) for text in texts]
+    leaves = [FieldLeaves([(0, stem_at([0]))], [], find_end) for _ in range(2)]
+    leaves += [FieldLeaves([], [(1, spans_at([0, 1], 1))], find_end)]
+    given = wholes, [7, 8, 7, 7], [leaves[0], leaves[1], leaves[2], leaves[0]], {1: [(6, 10, 2)]}
+    found = native.KERNEL.cut_snippets(*given, WEIGHTS)
+    assert found == native.TWINS["cut_snippets"](*given, WEIGHTS)
+    assert [spans for _, spans, _, _ in found] == [
+        ((0, 4),),
+        ((6, 10),),
+        ((0, 2), (3, 7)),
+        ((0, 4),),
+    ]
 
 
 def test_the_constants_are_those_of_the_twins() -> None:
     text = "a " * 400
     lengths = accumulate([snippets._MOST, 1, 1])
     for length in lengths:
-        check(pack(text, [0, 2], [0, length]), 7, [], [(0, [(1, 1)])], [], WEIGHTS, find_end)
+        check(pack(text, [0, 2], [0, length]), 7, [], [(0, spans_at([1], 1))])

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 import painsci_search
+from painsci_search.late_patterns import _LatePattern
 from regex_steps import StepCounter, TooManySteps, parse, repeated, samples
 
 pytestmark = pytest.mark.slow
@@ -112,6 +113,8 @@ def searched_names() -> frozenset[tuple[str, str]]:
 def patterns_in(value: object) -> Iterator[re.Pattern[Any]]:
     if isinstance(value, re.Pattern):
         yield value
+    elif isinstance(value, _LatePattern):
+        yield re.compile(value.pattern, value.flags)
     elif isinstance(value, dict):
         for each in value.values():
             yield from patterns_in(each)
@@ -154,7 +157,7 @@ def all_patterns() -> dict[str, tuple[re.Pattern[Any], bool]]:
                 )
                 if not any(pattern is other for other, _ in found.values()):
                     used = info.name if name.startswith("_") else "", name
-                    is_alone = isinstance(value, re.Pattern)
+                    is_alone = isinstance(value, re.Pattern | _LatePattern)
                     found[key] = pattern, used in searched_names() or not is_alone
         source = Path(module.__file__ or "")
         tree = sources().get(str(source.relative_to(Path(painsci_search.__file__).parents[1])))

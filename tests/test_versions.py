@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -73,19 +74,18 @@ def test_a_package_without_source_has_the_version_of_its_release(package: Path) 
 
 
 def test_the_source_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    read: list[Path] = []
-    read_bytes = Path.read_bytes
+    read: list[str] = []
 
-    def count(path: Path) -> bytes:
+    def count(path: str, *arguments: Any, **options: Any) -> Any:
         read.append(path)
-        return read_bytes(path)
+        return open(path, *arguments, **options)  # noqa: PTH123 - what it replaces
 
-    monkeypatch.setattr(Path, "read_bytes", count)
+    monkeypatch.setattr(versions, "open", count, raising=False)
     for get_version in (versions.reader_version, versions.analyzer_version):
         get_version.cache_clear()
         read.clear()
         assert get_version() == get_version()
-        assert len(read) == len(set(read)) < 200
+        assert 0 < len(read) == len(set(read)) < 220
 
 
 # Modules of the model that do not change what is read, or which words are indexed.
@@ -112,6 +112,7 @@ def imported(module: Path) -> Iterator[str]:
             READER,
             {
                 "errors.py",
+                "late_patterns.py",
                 "model/__init__.py",
                 "model/dates.py",
                 "model/json_values.py",
@@ -126,6 +127,7 @@ def imported(module: Path) -> Iterator[str]:
             ANALYZER,
             {
                 "engine/storage/columns.py",
+                "late_patterns.py",
                 "model/articles.py",
                 "model/labels.py",
                 "model/passages.py",
@@ -139,6 +141,6 @@ def test_all_that_such_a_module_imports_is_part_of_the_version(
     names: tuple[str, ...], irrelevant: set[str]
 ) -> None:
     modules = versions._modules(names, PACKAGE)
-    used = {name for module in modules for name in imported(module)} - irrelevant
+    used = {name for module in modules for name in imported(PACKAGE / module)} - irrelevant
     assert used
-    assert used <= {module.relative_to(PACKAGE).as_posix() for module in modules}
+    assert used <= set(modules)

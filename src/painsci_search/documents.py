@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, fields
 from operator import attrgetter, itemgetter
 from typing import Any
 
+from painsci_search.late_patterns import late_pattern
 from painsci_search.model import (
     Article,
     ArticleInfo,
@@ -34,8 +35,8 @@ from painsci_search.text_fragments import Disambiguation, disambiguate_article
 _start_of_block = itemgetter(1)
 # In the bytes of any stored record that has rows of a table, which alone have column headers.
 HAS_ROWS = b'["row",'
-_ENGLISH = re.compile(r"en(?![a-z])", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+")
+_ENGLISH = late_pattern(r"en(?![a-z])", re.IGNORECASE)
+_WORD = late_pattern(r"[^\W\d_]+")
 # Characters, and sections, of an article by which its language is guessed.
 _SAMPLE, _SAMPLED = 2000, 8
 

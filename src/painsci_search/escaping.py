@@ -7,6 +7,8 @@ import re
 from typing import Any
 from urllib.parse import quote
 
+from painsci_search.late_patterns import late_pattern
+
 _LINE_ENDS = "\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029"
 # Control characters (C0, DEL, C1), which terminals obey; the embeddings, overrides and isolates of
 # Unicode's bidirectional algorithm (UAX 9), which reorder the following text; interlinear
@@ -14,9 +16,9 @@ _LINE_ENDS = "\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029"
 _HARMFUL = (
     "\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff"
 )
-_LINE_END = re.compile(f"[{_LINE_ENDS}]")
-_HARM = re.compile(f"[{_HARMFUL}]")
-_UNPRINTABLE = re.compile(f"[{_LINE_ENDS}{_HARMFUL}]")
+_LINE_END = late_pattern(f"[{_LINE_ENDS}]")
+_HARM = late_pattern(f"[{_HARMFUL}]")
+_UNPRINTABLE = late_pattern(f"[{_LINE_ENDS}{_HARMFUL}]")
 
 
 def clean(text: str) -> str:
@@ -38,8 +40,8 @@ def is_web_address(address: str) -> bool:
 
 
 # Browsers leave out white space and control characters in front of a scheme, and within it.
-_IGNORED = re.compile("[\x00-\x20]+")
-_SCHEME = re.compile("([A-Za-z][A-Za-z0-9+.-]*):")
+_IGNORED = late_pattern("[\x00-\x20]+")
+_SCHEME = late_pattern("([A-Za-z][A-Za-z0-9+.-]*):")
 _LINKED = frozenset({"http", "https", "file", "ftp"})
 
 
@@ -76,7 +78,7 @@ def cell(text: str) -> str:
 
 # json.dumps escapes C0, which JSON forbids. JSON allows these, but a terminal obeys them, or they
 # cannot be encoded (surrogates).
-_RAW = re.compile(
+_RAW = late_pattern(
     "[\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote
 
+from painsci_search.late_patterns import late_pattern
+
 IdentifierKind = Literal["pmid", "pmcid", "doi", "painsci"]
 
 
@@ -46,7 +48,7 @@ class Scheme(NamedTuple):
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text, re.IGNORECASE)
+    return late_pattern(text, re.IGNORECASE)
 
 
 # "PubMed 2018" may be a year: without a sign, a number in prose needs five digits.
@@ -129,10 +131,10 @@ NUMBERED = (_PMCID, _PMID, _PAINSCI)
 # ISO 26324: the prefix may have sub-registrants. The slash is escaped in links, even twice.
 DOI_PREFIX = r"10\.\d{4,9}(?:\.\d+)*"
 _SLASH = r"(?:/|%(?:25){0,2}2F)"
-_DOI_ALONE = re.compile(rf"{DOI_PREFIX}/\S+")
+_DOI_ALONE = late_pattern(rf"{DOI_PREFIX}/\S+")
 DOI_IN_TEXT = _pattern(rf"\b{DOI_PREFIX}{_SLASH}[^\s\"“”|❐—…]{{1,300}}")
 # The short DOIs that shortdoi.org gives.
-_SHORT_DOI = re.compile(r"10/[a-z0-9]{3,}")
+_SHORT_DOI = late_pattern(r"10/[a-z0-9]{3,}")
 _RESOLVER = _pattern(r"(?:\A|//|\.)doi\.org/(?:doi:)?")
 _RESOLVER_HOST = _pattern(r"(?:dx\.|www\.)?doi\.org\Z")
 # A publisher's page: "https://example.org/doi/full/10.1000/x". Other URLs that hold a DOI are
@@ -143,16 +145,16 @@ _DOI_PAGE = _pattern(
 _DOI_IN_URL = _pattern(rf"https?://[^\s#]*?[/=](?={DOI_PREFIX}/)")
 _DOI_VIEW = _pattern(r"/(?:full|abstract|pdf|epdf|summary|meta|html)/?\Z")
 # The version and the form of a file of a preprint (bioRxiv, medRxiv) are not part of its DOI.
-_PREPRINT = re.compile(r"10\.(?:1101|64898)/")
-_VERSION = re.compile(
+_PREPRINT = late_pattern(r"10\.(?:1101|64898)/")
+_VERSION = late_pattern(
     r"(?<=\d)(?:v\d{1,3})?+(?:\.(?:full|abstract|supplementary-material))?+"
     r"(?:[.-](?:pdf|text|html?|txt))?+/?\Z"
 )
 # "10.1000/x.PMID: 7": a label that touches the DOI before it.
-_TOUCHING_LABEL = re.compile(r"[.,;(\[](?:pmid|pmcid|pubmed)\b.*", re.IGNORECASE | re.DOTALL)
+_TOUCHING_LABEL = late_pattern(r"[.,;(\[](?:pmid|pmcid|pubmed)\b.*", re.IGNORECASE | re.DOTALL)
 # What follows a DOI in a URL. The last sign of a SICI (ANSI/NISO Z39.56) may be "#": ";2-#".
-_URL_QUERY = re.compile(r"\?(?=[\w.~%-]{1,60}=).*", re.DOTALL)
-_URL_FRAGMENT = re.compile(r"(?<!;[12]-)#.*", re.DOTALL)
+_URL_QUERY = late_pattern(r"\?(?=[\w.~%-]{1,60}=).*", re.DOTALL)
+_URL_FRAGMENT = late_pattern(r"(?<!;[12]-)#.*", re.DOTALL)
 
 # An id of arXiv since 2007, or before; versions and subject classes are not part of its DOI.
 _ARXIV_ID = r"(?P<{}>\d{{4}}\.\d{{4,5}}|[a-z-]{{2,10}}(?:\.[a-z]{{2}})?/\d{{7}})(?:v\d{{1,3}})?"
@@ -167,7 +169,7 @@ _ESCAPED_URL = _pattern(r"https?%(?:25)*3A")
 _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _URL_PUNCTUATION = ".,;:'’*_"
 PUNCTUATION = _URL_PUNCTUATION + '"”?!'
-_NUMBER = re.compile(r"0*([1-9]\d{0,11})")
+_NUMBER = late_pattern(r"0*([1-9]\d{0,11})")
 # No identifier and no URL of a work is longer, in characters.
 _LONGEST = 2000
 

@@ -246,6 +246,11 @@ class Index:
         """The name of the commit that searches read; each commit has another name."""
         return self._store.snapshot.generation
 
+    @property
+    def is_empty(self) -> bool:
+        """True while the index has no articles; none is read to find that out."""
+        return not self._store.snapshot.manifest.segments
+
     @cached_property
     def variant(self) -> str:
         """The name of the settings that answers depend on, such as the synonyms and notices.

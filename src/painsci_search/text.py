@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import Stemmer
 
+from painsci_search.late_patterns import late_pattern
 from painsci_search.native import compiled
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
 # Without a cache of its own, which takes longer than stemming once it is full.
 _STEMMER = Stemmer.Stemmer("english", 0)
-_DIGIT = re.compile(r"\d")
-_IZE = re.compile(r"(?<=\w{3})([iy])z(?=(?:e[ds]?|ers?|ings?|able|ations?|ational)$)")
+_DIGIT = late_pattern(r"\d")
+_IZE = late_pattern(r"(?<=\w{3})([iy])z(?=(?:e[ds]?|ers?|ings?|able|ations?|ational)$)")
 
 # Letters that Unicode does not decompose into a base letter and a mark. The last is the Arabic
 # tatweel, which only makes a word longer on the page.
@@ -46,7 +47,7 @@ _FOLD_LETTERS = str.maketrans(
     }
 )
 # Marks that make another letter: of a Japanese sound, and of the Cyrillic short i.
-_OF_LETTERS = re.compile("[\u3099\u309a]|(?<=\u0438)\u0306")
+_OF_LETTERS = late_pattern("[\u3099\u309a]|(?<=\u0438)\u0306")
 # A Greek letter alone is the same word as its name: "TNF-α" and "TNF-alpha".
 GREEK_NAMES = tuple(
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
@@ -54,21 +55,21 @@ GREEK_NAMES = tuple(
 )
 _GREEK_NAMES = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", GREEK_NAMES, strict=True))
 # In a unit the letter is a prefix, which is also spelled "u".
-_MICRO = re.compile(r"\bμ(?=[a-z]{1,3}\b)")
-_MICRO_UNIT = re.compile(r"\d*[\xb5μ][a-zA-Z]{1,3}\Z")
-_GREEK_ALONE = re.compile(r"(?<![\u0370-\u03ff])[\u0370-\u03ff](?![\u0370-\u03ff])")
+_MICRO = late_pattern(r"\bμ(?=[a-z]{1,3}\b)")
+_MICRO_UNIT = late_pattern(r"\d*[\xb5μ][a-zA-Z]{1,3}\Z")
+_GREEK_ALONE = late_pattern(r"(?<![\u0370-\u03ff])[\u0370-\u03ff](?![\u0370-\u03ff])")
 # A power is one word: "10^6" and "10" with a raised 6, but not "106".
 _RAISED = "\u2070\xb9\xb2\xb3\u2074-\u2079"
 _POWER = rf"\d+(?:\^[-\u2212]?\d+|\u207b?[{_RAISED}]+)(?![^\W_])"
 # A number and the letters after it, but not "1st" or "1980s".
-_MEASURE = re.compile(rf"(\d+)(?!(?:st|nd|rd|th|s)\Z|[{_RAISED}])[^\W\d_]+\Z", re.IGNORECASE)
-_EXPONENT = re.compile(rf"(?<=\d)(?=\u207b?[{_RAISED}])")
+_MEASURE = late_pattern(rf"(\d+)(?!(?:st|nd|rd|th|s)\Z|[{_RAISED}])[^\W\d_]+\Z", re.IGNORECASE)
+_EXPONENT = late_pattern(rf"(?<=\d)(?=\u207b?[{_RAISED}])")
 _HYPHENS = "-\u2010\u2011"
 _APOSTROPHES = "'\u2018\u2019\u02bc"
 # Characters that join the parts of a compound; "," and the en dash only between digits.
 JOINERS = _HYPHENS + _APOSTROPHES + "./&:,\u2013"
-_POSSESSIVE = re.compile("['\u2018\u2019\u02bc][sS](?=$|[-./&:\u2010\u2011])")
-_POSSESSIVE_END = re.compile("['\u2018\u2019\u02bc][sS](?!\\w)")
+_POSSESSIVE = late_pattern("['\u2018\u2019\u02bc][sS](?=$|[-./&:\u2010\u2011])")
+_POSSESSIVE_END = late_pattern("['\u2018\u2019\u02bc][sS](?!\\w)")
 # Letters of Chinese, Japanese and Thai, for a set of a pattern: words are written without spaces.
 UNSPACED = (
     r"\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46"
@@ -76,7 +77,7 @@ UNSPACED = (
     r"\uff66-\uff9d\U00020000-\U0003ffff"
 )
 # The separator of paragraphs.
-PARAGRAPH = re.compile(r"\n\s*\n")
+PARAGRAPH = late_pattern(r"\n\s*\n")
 # Code points among which there are marks: of all scripts of the basic plane before the Chinese
 # characters, and from their end to the Korean ones.
 _MARKED = (*range(0x300, 0x3100), *range(0xA000, 0xAC00))
@@ -334,7 +335,7 @@ _WIDE_STOPS = "\u3002\uff01\uff1f"
 _STOPS = rf"[.!?\u2026{_WIDE_STOPS}]"
 # A match starts at the first stop of a row, so that a long row is read once. The pattern begins
 # with a set of characters, not with what precedes them: the re module looks for these quickly.
-_STOP = re.compile(
+_STOP = late_pattern(
     rf"{_STOPS}(?<!{_STOPS}{_STOPS}){_STOPS}*[{re.escape(_CLOSERS)}]*"
     rf"(?:(?=\s)|(?<=[{_WIDE_STOPS}]))"
 )

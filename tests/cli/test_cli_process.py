@@ -83,8 +83,12 @@ def test_a_terminal_gets_highlights_and_links(place: Path) -> None:
         (["--help"], "bs4 lxml numpy rich whoosh fastapi uvicorn pydantic painsci_search.server"),
         (
             ["query", "placebo"],
-            "bs4 lxml whoosh rich csv painsci_search.cli.candidates painsci_search.cli.serve",
+            (
+                "base64 bs4 lxml random rich tempfile whoosh csv painsci_search.cli.candidates "
+                "painsci_search.cli.pipes painsci_search.cli.serve painsci_search.ingest.files"
+            ),
         ),
+        (["list"], "painsci_search.model.evidence painsci_search.model.works"),
     ],
 )
 def test_a_command_loads_only_what_it_needs(arguments: list[str], heavy: str, place: Path) -> None:
@@ -96,6 +100,18 @@ def test_a_command_loads_only_what_it_needs(arguments: list[str], heavy: str, pl
         [sys.executable, "-c", program, *arguments], cwd=place, capture_output=True, check=True
     )
     assert not set(heavy.split()) & set(done.stderr.decode().split())
+
+
+def test_an_unchanged_folder_loads_nothing_that_reads_files(place: Path) -> None:
+    (place / "unchanged").mkdir()
+    (place / "unchanged" / "knees.txt").write_text("Knees\n\nA text about knees.\n")
+    arguments = ["index", "unchanged", "--index", "unchanged-index"]
+    subprocess.run([*command(), *arguments], cwd=place, capture_output=True, check=True)
+    heavy = (
+        "bs4 lxml multiprocessing painsci_search.ingest.workers painsci_search.model.evidence "
+        "painsci_search.reading.forms.plaintext whoosh"
+    )
+    test_a_command_loads_only_what_it_needs(arguments, heavy, place)
 
 
 def test_an_interrupt_ends_the_command_quietly(place: Path) -> None:

@@ -141,7 +141,7 @@ class _Busy:
         assert not self.is_working
         self.is_working = True
         if len(self.made) < 3:
-            assert self.codec.decompress(frame) == b"bilby"
+            assert self.codec.decompress([frame]) == [b"bilby"]
         self.is_working = False
         return self.real.decompress(frame, allow_extra_data=allow_extra_data)
 
@@ -157,8 +157,8 @@ def test_no_two_threads_share_a_decompressor(monkeypatch: pytest.MonkeyPatch) ->
         "zstandard",
         SimpleNamespace(**{**vars(zstandard), "ZstdDecompressor": _Busy}),
     )
-    assert codec.decompress(frame) == b"bilby"
-    assert codec.decompress(frame) == b"bilby"
+    assert codec.decompress([frame]) == [b"bilby"]
+    assert codec.decompress([frame]) == [b"bilby"]
     assert len(_Busy.made) == 3
 
 

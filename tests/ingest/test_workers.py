@@ -15,6 +15,7 @@ import pytest
 from painsci_search import Index, PainSciSearchError
 from painsci_search.engine.storage import builder
 from painsci_search.ingest import workers
+from painsci_search.ingest.files import FileToRead
 from painsci_search.reading import Reading
 
 pytestmark = pytest.mark.slow
@@ -113,8 +114,8 @@ def test_articles_that_got_further_saves_are_read_again_by_several_processes(
 
 @pytest.mark.parametrize("count", [1, 16, 41])
 def test_workers_get_fewer_files_near_the_end_and_each_file_once(count: int) -> None:
-    files = [workers.FileToRead(f"/{number}", f"{number}", f"{number}") for number in range(count)]
-    waiting, chunks = deque(files), list[list[workers.FileToRead]]()
+    files = [FileToRead(f"/{number}", f"{number}", f"{number}") for number in range(count)]
+    waiting, chunks = deque(files), list[list[FileToRead]]()
     while chunk := workers._take_chunk(waiting, 2):
         chunks.append(chunk)
     assert [file for chunk in chunks for file in chunk] == files

@@ -39,6 +39,7 @@ TOOLS = {
     "articles": "articles are the resources of the protocol",
     "check": "each answer reports the files of its passages that changed",
     "generation": "each answer is of the latest commit",
+    "is_empty": "an answer without articles shows it",
     "variant": "each answer is of the latest commit",
     "refresh": "each answer is of the latest commit",
     "whoosh": "an object of Python",

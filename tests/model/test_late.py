@@ -27,16 +27,19 @@ class Nest:
     def __init__(self) -> None:
         self.asked = 0
 
-    def rest(self) -> dict[str, object]:
+    def rest(self, _: str) -> tuple[dict[str, object], bool]:
         self.asked += 1
-        return {"song": "tsip", "eggs": (3, 4)}
+        return {"song": "tsip", "eggs": (3, 4)}, True
+
+    def one_by_one(self, name: str) -> tuple[dict[str, object], bool]:
+        return ({"eggs": (3, 4)}, False) if name == "eggs" else self.rest(name)
 
 
 WHOLE = Bird("wren", "tsip", (3, 4))
 
 
 def late_bird(nest: Nest) -> Bird:
-    return make_late(Bird, {"name": "wren"}, nest.rest)
+    return make_late(Bird, ("name",), [("wren", nest.rest)])[0]
 
 
 def test_the_rest_is_made_once_and_only_if_it_is_read() -> None:
@@ -46,6 +49,14 @@ def test_the_rest_is_made_once_and_only_if_it_is_read() -> None:
     assert nest.asked == 0
     assert (bird.song, bird.eggs, bird.song) == ("tsip", (3, 4), "tsip")
     assert nest.asked == 1
+
+
+def test_a_field_may_be_made_before_the_rest() -> None:
+    nest = Nest()
+    (bird,) = make_late(Bird, ("name",), [("wren", nest.one_by_one)])
+    assert (bird.eggs, bird.eggs, nest.asked) == ((3, 4), (3, 4), 0)
+    assert (bird.song, bird.song, nest.asked) == ("tsip", "tsip", 1)
+    assert bird == WHOLE
 
 
 @pytest.mark.parametrize(
@@ -85,10 +96,10 @@ def test_what_makes_the_rest_is_let_go_after_it() -> None:
 
 
 def test_an_error_comes_at_the_reading_and_again_at_the_next() -> None:
-    def fail() -> dict[str, object]:
+    def fail(_: str) -> tuple[dict[str, object], bool]:
         raise ValueError("no nest")
 
-    bird = make_late(Bird, {"name": "wren"}, fail)
+    (bird,) = make_late(Bird, ("name",), [("wren", fail)])
     assert bird.name == "wren"
     for _ in range(2):
         with pytest.raises(ValueError, match="no nest"):
@@ -96,12 +107,12 @@ def test_an_error_comes_at_the_reading_and_again_at_the_next() -> None:
 
 
 def test_a_thread_that_comes_second_reads_what_the_first_made() -> None:
-    def rest() -> dict[str, object]:
+    def rest(_: str) -> tuple[dict[str, object], bool]:
         if not inside:
             inside.append(True)
             assert bird.song == "tsip"  # as another thread would, between two steps of this one
-        return {"song": "tsip", "eggs": ()}
+        return {"song": "tsip", "eggs": ()}, True
 
     inside: list[bool] = []
-    bird = make_late(Bird, {"name": "wren"}, rest)
+    (bird,) = make_late(Bird, ("name",), [("wren", rest)])
     assert bird.eggs == ()

@@ -165,6 +165,31 @@ def test_a_cluster_that_is_away_is_reported(monkeypatch: pytest.MonkeyPatch) -> 
         Index.open("opensearch://127.0.0.1:1/pain")
 
 
+class _Clock:
+    """A clock whose time passes only in sleep."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+
+    def monotonic(self) -> float:
+        return self._now
+
+    def sleep(self, seconds: float) -> None:
+        self._now += seconds
+
+
+@pytest.mark.parametrize(("patience", "most"), [("", 10.0), ("40", 40.0)])
+def test_a_wrong_address_is_reported_soon_unless_more_patience_is_wanted(
+    monkeypatch: pytest.MonkeyPatch, patience: str, most: float
+) -> None:
+    clock = _Clock()
+    monkeypatch.setattr(connection, "time", clock)
+    monkeypatch.setenv("PAINSCI_SEARCH_OPENSEARCH_PATIENCE", patience)
+    with pytest.raises(PainSciSearchError, match="check that it runs"):
+        Index.open("opensearch://127.0.0.1:1/pain")
+    assert most / 2 < clock.monotonic() <= most
+
+
 @pytest.mark.parametrize("status", [401, 429, 503, 400])
 def test_trouble_of_a_cluster_has_a_kind_and_a_reason_without_its_place(
     serve: Callable[..., _Server], status: int

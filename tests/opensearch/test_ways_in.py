@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from clusters import delete
 
-from painsci_search import Index
+from painsci_search import Article, Index, Section
 from painsci_search.cli.app import run
 
 _TOOK = re.compile(r'"took_ms": ?[0-9.]+|[0-9.]+ m?s\b')
@@ -179,3 +179,28 @@ def test_an_error_is_one_line(pair: tuple[str, str], capfd: pytest.CaptureFixtur
     assert error["kind"] == "IndexMissing"
     assert run(["query", "placebo", "--index", "opensearch://127.0.0.1/UPPER"]) == 2
     assert len(capfd.readouterr().err.splitlines()) == 1
+
+
+def test_servers_and_assistants_answer_from_the_latest_commit(address: str) -> None:
+    pytest.importorskip("fastapi")
+    pytest.importorskip("mcp")
+    from painsci_search.mcp import Tools
+    from painsci_search.server import create_app
+
+    asking = pytest.importorskip("asking")
+
+    def article(word: str) -> Article:
+        return Article(word, f"On {word}", (Section("s", "Part", f"Some {word} that lasts."),))
+
+    with Index.create(address) as writing, Index.open(address) as read:
+        writing.add(article("humming"))
+        clients = [asking.Client(create_app(address)) for _ in range(2)]
+        tools = Tools(read)
+        for word in ("humming", "whistling"):
+            writing.add(article(word))
+            for client in clients:
+                found = client.get("/v1/search", {"q": word, "kind": "section"}).json()
+                assert [hit["article"]["id"] for hit in found["hits"]] == [word]
+            assert f"On {word}" in tools.call("search", {"query": word}).text
+        for client in clients:
+            client.close()

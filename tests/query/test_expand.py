@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from painsci_search import Article, Index, Section
 from painsci_search.engine.boolean import ScoredQuery
+from painsci_search.query import expand as expand_module
 from painsci_search.query.ast import And, Boost, Node, Not, Or, Phrase, Ranked, Word, leaves
 from painsci_search.query.expand import MOST, expand
 from painsci_search.query.parser import parse_query
@@ -235,3 +236,24 @@ def test_an_abbreviation_that_ends_in_s_is_no_form_of_another_word(index: Index)
         marked = {one.text[start:end] for one in snippets for start, end in one.highlights}
         assert marked == {"TENS", "Transcutaneous electrical nerve stimulation"}
     assert {hit.article.id for hit in index.search("ten", kind="section")} == {"ten", "tens"}
+
+
+@pytest.mark.parametrize(
+    ("query", "sought"),
+    [
+        ("bilby digs sandy holes", 0),
+        ("bilby", 0),
+        ("bilby tnf alpha", 1),
+        ("vitamin 5 ht3 bilby", 1),
+        ("sore low back pain", 1),
+    ],
+)
+def test_terms_of_words_are_sought_only_where_one_may_begin(
+    query: str, sought: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = also(query)
+    calls: list[object] = []
+    monkeypatch.setattr(expand_module, "joined_words", lambda words: calls.append(words) or ())
+    also(query)
+    assert len(calls) == sought
+    assert any(found.values()) == bool(sought)

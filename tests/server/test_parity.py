@@ -48,6 +48,7 @@ HTTP = {
     "open": "the server has its index",
     "in_memory": "the server has its index",
     "path": "paths of the machine are not shown",
+    "is_empty": "an answer without articles shows it",
     "variant": "it is a part of every ETag",
     "refresh": "each request sees the latest commit",
     "close": "the server ends with its process",

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from painsci_search.identifiers import KINDS, SCHEMES, Identifier, normalise
+from painsci_search.late_patterns import late_pattern
 from painsci_search.model import Reference
 from painsci_search.text import fold
 
@@ -19,26 +20,26 @@ _PARTICLES = frozenset(
     "af al am av bin d da das de dei del della den der des di do dos du el ibn la las le les lo "
     "los of op 't ’t ten ter the tho to tot van vander vel ver vom von y zu zum zur".split()
 )
-_UMLAUT_E = re.compile(r"(?<=[aou])e(?=[^\W\d_])")
+_UMLAUT_E = late_pattern(r"(?<=[aou])e(?=[^\W\d_])")
 _FOLDED_SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
-_SUFFIX = re.compile(r"(?:Jr|Sr|I{2,3}|IV|2nd|3rd)\.?")
-_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[-\s]?){1,5}")
+_SUFFIX = late_pattern(r"(?:Jr|Sr|I{2,3}|IV|2nd|3rd)\.?")
+_INITIALS = late_pattern(r"(?:[^\W\d_a-z]\.?[-\s]?){1,5}")
 # Initials with full stops, which may also precede the family name: "B. C. Lochte".
-_DOTTED = re.compile(r"(?:[^\W\d_a-z]\.-?){1,4}")
+_DOTTED = late_pattern(r"(?:[^\W\d_a-z]\.-?){1,4}")
 # Not the initials of a person: "U.S. Task Force".
 _COUNTRIES = frozenset({"U.S.", "U.K.", "U.N.", "E.U.", "U.S.A."})
 # Words of a family name after given names; a longer one is a group's.
 _MOST_FAMILY_WORDS = 3
 # Characters. A longer "name" was read by mistake; the limit bounds the work on it.
 _LONGEST_NAME = 300
-_MORE = re.compile(
+_MORE = late_pattern(
     r"[\s,;.]*(?:and\s)?(?:et\s?al\b|and\sothers\b|and\scolleagues\b|…)", re.IGNORECASE
 )
-_GIVEN = re.compile(r"^(?:,?\s?[^\W\d_a-z](?:[\w’'-]{0,20}(?=[\s,.])|\b)\.?-?){0,5}")
+_GIVEN = late_pattern(r"^(?:,?\s?[^\W\d_a-z](?:[\w’'-]{0,20}(?=[\s,.])|\b)\.?-?){0,5}")
 # An ellipsis before the last name, with the initials that may precede it.
-_LEFT_OUT = re.compile(r"(?:…|\.\s?\.\s?\.)\s?(?:(?:&|and)\s)?(?:[^\W\d_a-z]\.?[-\s]?){0,5}\Z")
+_LEFT_OUT = late_pattern(r"(?:…|\.\s?\.\s?\.)\s?(?:(?:&|and)\s)?(?:[^\W\d_a-z]\.?[-\s]?){0,5}\Z")
 # Digits of an ISBN, with hyphens or spaces, after its label. More characters are no ISBN.
-_ISBN = re.compile(
+_ISBN = late_pattern(
     r"(?:ISBN(?:-1[03])?:?\s*)?([0-9][0-9\s\u2010-\u2015-]{8,20}[0-9Xx])", re.IGNORECASE
 )
 _LONGEST_ISBN = 40

@@ -1,8 +1,5 @@
 """The program `painsci-search`: its commands, and the exit status of a run."""
 
-import gc
-import os
-import sys
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -52,18 +49,6 @@ def start(
         raise typer.Exit
     if context.invoked_subcommand not in ("completion", "config"):
         apply_config(context)
-
-
-def main() -> int:
-    """Run the process's arguments; the entry point of the installed script."""
-    # Most objects of a short command live until its end, so frequent collections only cost time.
-    gc.set_threshold(100_000, 50, 50)
-    # NumPy multiplies small matrices fastest in one thread; `embed` has threads of its own.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    status = run(sys.argv[1:])
-    # Spares the interpreter its last collection over all modules: a tenth of a query's time.
-    gc.freeze()
-    return status
 
 
 def run(arguments: Sequence[str]) -> int:

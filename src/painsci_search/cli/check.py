@@ -278,7 +278,7 @@ def _check_index(folder: str, notices: Path | None, form: CheckFormat) -> int:
 
     with Index.open(folder, notices=notices) as opened:
         problems = opened.check()
-        is_empty = not opened.articles()
+        is_empty = opened.is_empty
     if form == "json":
         console.emit(render_problems_json(problems))
     elif problems:

@@ -12,6 +12,7 @@ import typer
 
 from painsci_search.cli import console
 from painsci_search.errors import PainSciSearchError, QueryError
+from painsci_search.late_patterns import late_pattern
 from painsci_search.records import fold_id
 from painsci_search.render.terminal import shorten
 
@@ -19,7 +20,7 @@ from painsci_search.render.terminal import shorten
 _UsageError: type[Exception] = typer.BadParameter.__mro__[2]
 
 JSON_FORMATS = ("json", "jsonl", "quotes", "csl-json")
-_FORMAT = re.compile(r"(?:--format=|-f)(.+)", re.DOTALL)
+_FORMAT = late_pattern(r"(?:--format=|-f)(.+)", re.DOTALL)
 
 
 class Failure(Exception):

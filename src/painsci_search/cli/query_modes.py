@@ -14,7 +14,6 @@ import typer
 from painsci_search.cli import console
 from painsci_search.cli.errors import did_you_mean, fail_empty
 from painsci_search.cli.options import QueryFormat, ResultFormat, WorksFormat
-from painsci_search.cli.pipes import RefreshingSearch, answer_lines, stream_hits
 from painsci_search.cli.results import Layout, log_problems, log_remarks, write_results
 from painsci_search.model import Kind, Results, WorkSort
 from painsci_search.render.terminal import Terminal, shorten
@@ -116,6 +115,8 @@ def _check_stdin(request: QueryRequest) -> None:
 
 def _answer_stdin(index: "Index", request: QueryRequest) -> int:
     """Answer the queries on standard input, one per line."""
+    from painsci_search.cli.pipes import RefreshingSearch, answer_lines
+
     options = {**request.search_options, "facets": request.facets}
     searcher = RefreshingSearch(index, lambda line: index.search(line, **options))
     return answer_lines(searcher)
@@ -169,6 +170,8 @@ def _list_works(index: "Index", request: QueryRequest) -> int:
 
 def _stream(index: "Index", request: QueryRequest) -> int:
     """Write all hits, each as soon as it is found, and log the remarks on them."""
+    from painsci_search.cli.pipes import stream_hits
+
     options = {
         **request.filters,
         "per_article": request.per_article or 0,

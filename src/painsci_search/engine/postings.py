@@ -111,6 +111,10 @@ class Occurrences(NamedTuple):
     words: Keys | None = None
 
 
+# Matches in a field: the keys of their first words, int64, ascending; and the positions of each.
+Spans = tuple[Keys, int]
+
+
 class _Sought(NamedTuple):
     """A variant of a leaf, as a segment knows it.
 
@@ -231,15 +235,14 @@ class LeafPostings:
         stem = self.stem_in(field)
         if stem is not None:
             return [(position, position) for position in stem.of(doc)]
-        spans = []
-        for variant in self._occurrences.get(field, ()):
-            keys, width = variant.keys, variant.width
-            if variant.words is not None:
-                keys, width = variant.words, 1
-            low, high = np.searchsorted(keys, (doc << POSITION_BITS, (doc + 1) << POSITION_BITS))
-            positions = (keys[low:high] & POSITION).tolist()
-            spans += [(position, position + width - 1) for position in positions]
-        return spans
+        return spans_at(self.spans_in(field), doc)
+
+    def spans_in(self, field: str) -> list[Spans]:
+        """Return where the leaf matches in a field, if it is no single stem there."""
+        return [
+            (each.keys, each.width) if each.words is None else (each.words, 1)
+            for each in self._occurrences.get(field, ())
+        ]
 
     def stem_in(self, field: str) -> StemPositions | None:
         """Return where the positions in a field are, if the leaf is a single stem there."""
@@ -298,6 +301,16 @@ class LeafPostings:
             begins = edges_of(docs)
             matches.append(FieldMatches(field, docs[begins[:-1]], begins[1:] - begins[:-1]))
         return matches
+
+
+def spans_at(spans: Iterable[Spans], doc: int) -> list[tuple[int, int]]:
+    """Return the first and the last position of each match in a record."""
+    found = []
+    for keys, width in spans:
+        low, high = np.searchsorted(keys, (doc << POSITION_BITS, (doc + 1) << POSITION_BITS))
+        positions = (keys[low:high] & POSITION).tolist()
+        found += [(position, position + width - 1) for position in positions]
+    return found
 
 
 def _once(docs: Array) -> FieldMatches:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.seam import AnySnapshot
@@ -74,6 +74,37 @@ class FileState:
     def known_id(self) -> str | None:
         """The id of the article that the file holds, as its best or as a further save."""
         return self.article_id or self.save_of
+
+
+class FileToRead(NamedTuple):
+    """A file to be read; `reading.source.FoundFile` has the same attributes.
+
+    Attributes:
+        path: absolute.
+        source: the path as given.
+        relative: the path below the given folder, with "/".
+        aliases, saves: the former ids and the further saves of its article, as far as known.
+    """
+
+    path: str
+    source: str
+    relative: str
+    aliases: tuple[str, ...] = ()
+    saves: tuple[str, ...] = ()
+
+
+class ReadOutcome(NamedTuple):
+    """The outcome of reading a file.
+
+    Attributes:
+        state: what the table of files is to have of it; without an id.
+        at: the name of the article's segment, and the number of the article in it; None if the file
+            has no article.
+    """
+
+    file: FileToRead
+    state: FileState
+    at: tuple[str, int] | None = None
 
 
 @cached_for

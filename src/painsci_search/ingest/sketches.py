@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 import struct
 from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
+from painsci_search.late_patterns import late_pattern
 from painsci_search.model import Article
 from painsci_search.native import compiled
 
@@ -22,7 +22,7 @@ _SIZE = 64
 # Hashes that `lowest_runs` returns at most: its compiled equal keeps them in order by insertion.
 _MOST = 4096
 # A letter of a script without spaces between words, or a word.
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
+_WORD = late_pattern(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
 # The golden ratio as a fraction of 2**32, an odd number that scatters hashes (Knuth, "The Art of
 # Computer Programming", volume 3, 6.4); crc32 alone gives similar words similar hashes.
 _MIX = 0x9E3779B1

@@ -23,10 +23,10 @@ from painsci_search.engine.article_names import find_article
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.seam import AnySnapshot
 from painsci_search.engine.storage.snapshot import Snapshot
-from painsci_search.ingest.files import FileState, indexed_files
 from painsci_search.model import ArticleInfo, Problem
 
 if TYPE_CHECKING:
+    from painsci_search.ingest.files import FileState
     from painsci_search.model import Outdated, Verdict
 
 _CHANGED = "changed since it was indexed: index it again"
@@ -51,6 +51,8 @@ def is_analyzed_by_this_version(snapshot: AnySnapshot) -> bool:
 
 def find_outdated(snapshot: AnySnapshot) -> Outdated | None:
     """Return which part of the program made the index in another version, if one did."""
+    from painsci_search.ingest.files import indexed_files
+
     if not is_analyzed_by_this_version(snapshot):
         return "analyzer"
     reader = versions.reader_version()
@@ -60,6 +62,8 @@ def find_outdated(snapshot: AnySnapshot) -> Outdated | None:
 
 def check_files(snapshot: AnySnapshot) -> tuple[Problem, ...]:
     """List the files that are left out of the index, gone or changed."""
+    from painsci_search.ingest.files import indexed_files
+
     return _list_problems(
         snapshot,
         (

@@ -22,10 +22,17 @@ from painsci_search.engine.storage.manifest import reporting_damage
 from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.errors import IndexDamaged, ReadError
 from painsci_search.ingest.choice import choose_articles
-from painsci_search.ingest.files import FileState, dump_files, indexed_files, is_below, roots_of
+from painsci_search.ingest.files import (
+    FileState,
+    FileToRead,
+    ReadOutcome,
+    dump_files,
+    indexed_files,
+    is_below,
+    roots_of,
+)
 from painsci_search.ingest.moves import match_moved
 from painsci_search.ingest.staleness import fingerprint, is_analyzed_by_this_version
-from painsci_search.ingest.workers import FileToRead, ReadOutcome, read_files
 from painsci_search.model import FurtherSave, Problem, UpdateReport
 from painsci_search.reading.finding import FoundFiles, find_files
 from painsci_search.reading.source import FoundFile, read_bytes
@@ -206,6 +213,10 @@ class IndexUpdate:
 
     def _read_files(self, files: list[FileToRead], workers: int) -> Iterator[ReadOutcome]:
         """Read files into segments."""
+        if not files:  # then nothing that reads is imported
+            return
+        from painsci_search.ingest.workers import read_files  # noqa: PLC0415
+
         for result in read_files(self._writer.builder, files, workers):
             if isinstance(result, ReadOutcome):
                 yield result

@@ -6,6 +6,7 @@ has no ids yet and belongs to no commit until the manifest names it.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -25,7 +26,7 @@ from painsci_search.documents import Origin, make_records
 from painsci_search.engine.seam import AnyBuilder
 from painsci_search.errors import PainSciSearchError, ReadError
 from painsci_search.ingest import deadline
-from painsci_search.ingest.files import FileState, describe_article
+from painsci_search.ingest.files import FileState, FileToRead, ReadOutcome, describe_article
 from painsci_search.ingest.staleness import fingerprint
 from painsci_search.reading import reading_of
 from painsci_search.reading.source import read_bytes
@@ -39,37 +40,6 @@ _CHUNK = 4
 
 _LEFT_OUT = "left out because of an error of painsci-search"
 _TOO_LITTLE_MEMORY = "left out: reading it takes more memory than there is"
-
-
-class FileToRead(NamedTuple):
-    """A file to be read; `reading.source.FoundFile` has the same attributes.
-
-    Attributes:
-        path: absolute.
-        source: the path as given.
-        relative: the path below the given folder, with "/".
-        aliases, saves: the former ids and the further saves of its article, as far as known.
-    """
-
-    path: str
-    source: str
-    relative: str
-    aliases: tuple[str, ...] = ()
-    saves: tuple[str, ...] = ()
-
-
-class ReadOutcome(NamedTuple):
-    """The outcome of reading a file.
-
-    Attributes:
-        state: what the table of files is to have of it; without an id.
-        at: the name of the article's segment, and the number of the article in it; None if the file
-            has no article.
-    """
-
-    file: FileToRead
-    state: FileState
-    at: tuple[str, int] | None = None
 
 
 def read_file(builder: AnyBuilder, file: FileToRead) -> ReadOutcome:
@@ -220,6 +190,8 @@ def _work(connection: Connection, kind: type[AnyBuilder], folder: Any) -> None:
         builder = kind(folder)
         while (files := connection.recv()) is not None:
             connection.send([read_file(builder, file) for file in files])
+            if not gc.get_freeze_count():
+                gc.freeze()  # the modules of a reader last, and are not traversed again
         connection.send(_LastSegments(builder.finish()))
     except PainSciSearchError as error:
         connection.send(error)

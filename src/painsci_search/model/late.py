@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from painsci_search.native import compiled
 
+# Given the name of a field that is read, it returns the values of that and some other fields, and
+# whether these are all that were left.
+MakeRest = Callable[[str], tuple[dict[str, Any], bool]]
+
 
 class Late:
     """The base of a frozen dataclass with slots whose instances may be made in two steps.
@@ -17,7 +21,7 @@ class Late:
     """
 
     __slots__ = ("_make_rest",)
-    _make_rest: Callable[[], dict[str, Any]] | None
+    _make_rest: MakeRest | None
 
     if not TYPE_CHECKING:  # a type checker would take any name for an attribute
 
@@ -28,14 +32,14 @@ class Late:
             make_rest = self._make_rest
             if make_rest is None:  # another thread was first
                 return object.__getattribute__(self, name)
-            rest = make_rest()
-            set_fields(self, rest)
-            # lets go of all that it refers to
-            _set(self, "_make_rest", None)
-            return rest[name]
+            made, is_all = make_rest(name)
+            set_fields(self, made)
+            if is_all:  # lets go of all that it refers to
+                _set(self, "_make_rest", None)
+            return made[name]
 
 
-Value = TypeVar("Value", bound=Late)
+Value = TypeVar("Value")
 _set = object.__setattr__
 
 
@@ -46,18 +50,34 @@ def set_fields(value: object, fields: dict[str, Any]) -> None:
         _set(value, name, each)
 
 
-def make_late(
-    kind: type[Value], known: dict[str, Any], make_rest: Callable[[], dict[str, Any]]
-) -> Value:
-    """Return an instance of a dataclass with some of its fields.
+@compiled
+def make_objects(
+    kind: type[Value], names: tuple[str, ...], rows: list[tuple[Any, ...]]
+) -> list[Value]:
+    """Return instances of a frozen dataclass with some of its fields: one for each row.
 
     Args:
-        known: the values of these fields.
-        make_rest: returns the values of all others; called when one of them is first read. Two
-            threads that read at the same moment may both call it. It is kept until then, with all
-            that it refers to.
+        names: of the fields.
+        rows: the values of these fields.
     """
-    value = kind.__new__(kind)
-    set_fields(value, known)
-    _set(value, "_make_rest", make_rest)
-    return value
+    made = []
+    for row in rows:
+        value = object.__new__(kind)
+        for name, each in zip(names, row, strict=True):
+            _set(value, name, each)
+        made.append(value)
+    return made
+
+
+def make_late(
+    kind: type[Value], names: tuple[str, ...], rows: list[tuple[Any, ...]]
+) -> list[Value]:
+    """Return instances of a dataclass with some of its fields: one for each row.
+
+    Args:
+        names: of these fields.
+        rows: the values of these fields, and then a `MakeRest`: it is called when another field is
+            first read. Two threads that read at the same moment may both call it. It is kept until
+            all fields are made, with all that it refers to.
+    """
+    return make_objects(kind, (*names, "_make_rest"), rows)

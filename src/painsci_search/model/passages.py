@@ -136,7 +136,7 @@ class Share:
 class Hit(Late):
     """An article, a section or a note that matches a query.
 
-    A search makes `rank`, `score`, `kind`, `article` and `snippet`, and the other attributes when
+    A search makes `rank`, `score`, `kind` and `snippet`, and the other attributes when
     one of them is first read; then a damaged index may raise IndexDamaged.
 
     Attributes:

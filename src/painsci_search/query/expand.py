@@ -26,7 +26,7 @@ from painsci_search.query.spelling import variants
 from painsci_search.query.stop_words import pairs_of
 from painsci_search.query.synonyms import Synonyms
 from painsci_search.query.words import parts_of, stems_of, tokens_of
-from painsci_search.text import Token, fold, measure_unit
+from painsci_search.text import GREEK_NAMES, Token, fold, measure_unit
 
 # The most alternatives of a word or phrase. Each costs a lookup of its own; with fewer, the other
 # names of a term with many synonyms are not found.
@@ -128,11 +128,13 @@ class _Alone(NamedTuple):
         others: other spellings and synonyms.
         also: those of them that match more than the word.
         is_name: whether it is matched as spelled.
+        may_begin: whether it may begin a term or a name of several adjacent words.
     """
 
     others: tuple[str, ...]
     also: tuple[str, ...]
     is_name: bool
+    may_begin: bool
 
 
 def _expand_alone(text: str, synonyms: Synonyms) -> _Alone:
@@ -148,7 +150,8 @@ def _expand_alone(text: str, synonyms: Synonyms) -> _Alone:
             *[other for other in notations(text) if other not in wholes],
             *_synonyms_within(text, synonyms, whole=not is_measure),
         )
-    alone = _Alone(others, _alternatives(text, others), synonyms.has_name_in_s(fold(text)))
+    is_name = synonyms.has_name_in_s(fold(text))
+    alone = _Alone(others, _alternatives(text, others), is_name, _may_begin(text, synonyms))
     if len(synonyms.expanded) < _MOST_KEPT:
         synonyms.expanded[text] = alone
     return alone
@@ -167,12 +170,21 @@ def _others_of_plain(text: str, synonyms: Synonyms) -> tuple[str, ...] | None:
     return ()
 
 
+def _may_begin(text: str, synonyms: Synonyms) -> bool:
+    """Return whether a word may begin a term of `_terms` or a name of `joined_words`."""
+    word = text.lower()
+    is_plain = text.isascii() and text.isalpha() and word not in GREEK_NAMES
+    return not is_plain or synonyms.longest(word) > 1
+
+
 def _terms_of_adjacent_words(node: Ranked, synonyms: Synonyms) -> dict[_Position, list[str]]:
     """Return the synonyms of terms of several adjacent words, for each of their words."""
     found: dict[_Position, list[str]] = {}
     for words in _runs_of_words(node):
-        if len(words) < 2:
-            continue
+        if len(words) < 2 or not any(
+            _expand_alone(each.text, synonyms).may_begin for each in words
+        ):
+            continue  # as in most queries
         pieces = [parts_of(word.text) for word in words]
         folded = [piece[0].word if len(piece) == 1 else "" for piece in pieces]
         for first, last, others in (*_terms(pieces, synonyms), *joined_words(folded)):

@@ -9,6 +9,7 @@ import re
 
 from painsci_search.errors import QueryError
 from painsci_search.identifiers import normalise, parse_identifier
+from painsci_search.late_patterns import late_pattern
 from painsci_search.query.ast import ORDERED, Range, Word
 from painsci_search.query.lexer import Lexeme
 from painsci_search.records import fold_label, fold_url
@@ -17,13 +18,13 @@ from painsci_search.text import fold
 # Other names that people try for a field; an error suggests the field.
 _KINDS = ("article", "section", "note")
 _HAVING = ("note", "reference")
-_DATE = re.compile(r"[12]\d{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
-_YEAR = re.compile(r"[12]\d{3}")
-_BRACKETS = re.compile(r"([\[{])\s*(\S+)\s+(?i:TO)\s+([^\s\]}]+)\s*([\]}])")
-_COMPARED = re.compile(r"([<>]=?)\s*(.+)")
-_BETWEEN = re.compile(r"(.+?)\.\.(.+)")
-_URL = re.compile(r"https?://|www\.", re.IGNORECASE)
-_YEARS = re.compile(r"([12]\d{3})[-\u2013]([12]\d{3})")
+_DATE = late_pattern(r"[12]\d{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_YEAR = late_pattern(r"[12]\d{3}")
+_BRACKETS = late_pattern(r"([\[{])\s*(\S+)\s+(?i:TO)\s+([^\s\]}]+)\s*([\]}])")
+_COMPARED = late_pattern(r"([<>]=?)\s*(.+)")
+_BETWEEN = late_pattern(r"(.+?)\.\.(.+)")
+_URL = late_pattern(r"https?://|www\.", re.IGNORECASE)
+_YEARS = late_pattern(r"([12]\d{3})[-\u2013]([12]\d{3})")
 # Punctuation of the sentence around a value.
 _PUNCTUATION = " .,;:!?"
 # A shorter number without a field is a year or a count, not an identifier.

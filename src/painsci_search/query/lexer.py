@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from painsci_search.identifiers import parse_identifier, trim_end
+from painsci_search.late_patterns import late_pattern
 from painsci_search.query.field_names import field_meant
 
 QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02'
@@ -19,11 +20,11 @@ _SPACED = (
 )
 _SYNONYMS = {"&&": "AND", "||": "OR"}
 # Begins as identifiers with signs in them do: a URL or a DOI. It may be in angle brackets.
-_IDENTIFIER = re.compile(
+_IDENTIFIER = late_pattern(
     rf"<?((?:https?[:%]|www\.|(?:dx\.)?doi\.org/|arxiv(?::|\.org/)|10\.\d)[^\s{QUOTES}]+)",
     re.IGNORECASE,
 )
-_LEXEME = re.compile(
+_LEXEME = late_pattern(
     rf"""
     (?P<space>\s+)
   | (?P<labelled>(?<=(?i:meta):)(?P<label>[^\s(){QUOTES}=]+=)
@@ -41,9 +42,9 @@ _LEXEME = re.compile(
     re.VERBOSE,
 )
 # A word of letters from A to Z with spaces around it: no sign in it has a meaning of its own.
-_PLAIN = re.compile(r"\s*([A-Za-z]++)(?!\S)")
+_PLAIN = late_pattern(r"\s*([A-Za-z]++)(?!\S)")
 OPERATORS = ("AND", "OR", "NOT")
-_WORD = re.compile(rf"[^\s(){QUOTES}]+")
+_WORD = late_pattern(rf"[^\s(){QUOTES}]+")
 # A boost follows one of these directly; after a word it is part of the word.
 _BOOSTED = ("phrase", "close", "range")
 # Punctuation of the sentence around an identifier. A "*" is not: it would change the query.

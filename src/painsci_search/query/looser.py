@@ -5,11 +5,11 @@ Operators, phrases and fields bind, so that a looser query is only offered, neve
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from painsci_search.late_patterns import late_pattern
 from painsci_search.query.ast import (
     EXACT,
     WORDS,
@@ -28,7 +28,7 @@ from painsci_search.query.stop_words import drop_stop_words
 from painsci_search.query.words import parts_of
 from painsci_search.text import UNSPACED
 
-_UNSPACED = re.compile(f"[{UNSPACED}]")
+_UNSPACED = late_pattern(f"[{UNSPACED}]")
 # Positions by which the words of a phrase may be off in an offer: in one sentence or two.
 _NEAR = 10
 

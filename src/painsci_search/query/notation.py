@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, product
 from typing import NamedTuple
 
+from painsci_search.late_patterns import late_pattern
 from painsci_search.query.words import parts_of
 from painsci_search.text import GREEK_NAMES, JOINERS, measure_unit
 
@@ -19,14 +20,14 @@ from painsci_search.text import GREEK_NAMES, JOINERS, measure_unit
 _SHORTEST_NAME = 4
 _NAMES = frozenset(GREEK_NAMES)
 _LONG_NAMES = "|".join(name for name in GREEK_NAMES if len(name) >= _SHORTEST_NAME)
-_INSIDE = re.compile(rf"^(?:{_LONG_NAMES})|(?:{_LONG_NAMES})$")
+_INSIDE = late_pattern(rf"^(?:{_LONG_NAMES})|(?:{_LONG_NAMES})$")
 # What a text has if there is a name in it; most texts of queries have none.
-_SIGN = re.compile(rf"\d|\b(?:{'|'.join(GREEK_NAMES)})\b|{_LONG_NAMES}")
-_PIECE = re.compile(r"\d+|[^\W\d_]+")
+_SIGN = late_pattern(rf"\d|\b(?:{'|'.join(GREEK_NAMES)})\b|{_LONG_NAMES}")
+_PIECE = late_pattern(r"\d+|[^\W\d_]+")
 # What may be between the parts of one name.
-_LINK = re.compile(r"[-\u2010\u2011 \xa0\u202f]?")
+_LINK = late_pattern(r"[-\u2010\u2011 \xa0\u202f]?")
 # Letters with a number after them.
-_MIXED = re.compile(r"[^\W\d_]+\d{1,3}[^\W\d_]?", re.IGNORECASE)
+_MIXED = late_pattern(r"[^\W\d_]+\d{1,3}[^\W\d_]?", re.IGNORECASE)
 # Parts of a name with several ways to join them; with more, it is no name.
 _MOST_PARTS = 4
 # Digits of a number in a name; a longer one is an identifier.

@@ -22,6 +22,7 @@ from functools import partial
 from typing import NamedTuple, Protocol
 
 from painsci_search.errors import QueryError
+from painsci_search.late_patterns import late_pattern
 from painsci_search.query.ast import (
     EXACT,
     FIELDS,
@@ -61,22 +62,22 @@ _MAX_DISTANCE = 2
 _MIN_PATTERN, _MIN_ENDING = 2, 3
 _MAX_STARS = 3
 _BEFORE_VALUE = ("word", "phrase", "open", "quote", "identifier", "range")
-_TILDE = re.compile(r"(?<=\w)~(\d*)\W*$")
-_BOOSTED = re.compile(r"(?<=\w)\^[,;:!?]*$|(?<=.)\^(-?[\d.]+)[,;:!?]*$")
+_TILDE = late_pattern(r"(?<=\w)~(\d*)\W*$")
+_BOOSTED = late_pattern(r"(?<=\w)\^[,;:!?]*$|(?<=.)\^(-?[\d.]+)[,;:!?]*$")
 # A "?" at the end of a word is a question mark.
-_PATTERN = re.compile(r"\*|(?<=\w)\?(?=[\w*])")
+_PATTERN = late_pattern(r"\*|(?<=\w)\?(?=[\w*])")
 # Commas and the like between two words without a space; in numbers they separate thousands.
 _COMMA = "[,;|\u3001\uff0c\uff1b]"
-_COMMAS = re.compile(rf"(?<!{_COMMA})(?:{_COMMA}++(?!\d)|(?<!\d){_COMMA}++)(?=\w)")
+_COMMAS = late_pattern(rf"(?<!{_COMMA})(?:{_COMMA}++(?!\d)|(?<!\d){_COMMA}++)(?=\w)")
 # A "?" in an address is not a wildcard.
-_ADDRESS = re.compile(
+_ADDRESS = late_pattern(
     r"(?:[a-z][a-z+.-]*+:/|www\.|[^\s/?*]++/[^\s?*]*+\?|[^\s?*]++\?[^\s=]++=)", re.IGNORECASE
 )
-_PREFIX = re.compile(r"[^*?]+\*+")
+_PREFIX = late_pattern(r"[^*?]+\*+")
 # Punctuation around a word with "*" or "?" in a sentence.
 _WIDE = "\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f"
 _AROUND = ".,;:!?'[]{}<>\u2018\u2019\u201a\u201b\u2026\u00a1\u00bf" + _WIDE
-_EXPANDED = re.compile(rf"{_PATTERN.pattern}|~")
+_EXPANDED = late_pattern(rf"{_PATTERN.pattern}|~")
 _ON_ONE_WORD = "{} works in a single word only, not in a phrase or compound"
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
+from painsci_search.late_patterns import late_pattern
 from painsci_search.query.ast import Leaf
 from painsci_search.query.words import tokens_of
 
-_LITERAL = re.compile(r"[^*?]*+")
+_LITERAL = late_pattern(r"[^*?]*+")
 
 
 def one_word(leaf: Leaf) -> str:

@@ -8,9 +8,10 @@ such as "anesthetise"; they match nothing.
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
+
+from painsci_search.late_patterns import late_pattern
 
 _SHORTEST, _LONGEST = 4, 40
 
@@ -100,14 +101,14 @@ _DOUBLED_L = """
 _DOUBLED_ENDINGS = frozenset("ed ing ings er ers or ors".split())
 _DOUBLED_ENDS = tuple(_DOUBLED_ENDINGS)
 _BEFORE_YS = "analy paraly cataly dialy hydroly electroly haemoly hemoly breathaly".split()
-_YS = re.compile(rf"(?:{'|'.join(_BEFORE_YS)})$")
+_YS = late_pattern(rf"(?:{'|'.join(_BEFORE_YS)})$")
 _YS_ENDINGS = frozenset("e ed er ers ing able".split())
-_IS = re.compile(
+_IS = late_pattern(
     r"(.{2,})([iy])([sz])"
     r"(e|es|ed|er|ers|ing|ings|ingly|edly|able|ability|ation|ations|ational|ationally)$"
 )
 # What is in each word that `_our` or `_is` respells.
-_VARYING = re.compile("ou?r|[iy][sz]")
+_VARYING = late_pattern("ou?r|[iy][sz]")
 # The letters before "-is-" or "-iz-" in words with one spelling only, or with another meaning in
 # the other spelling: their ending, and all of them.
 _SOLID_ENDINGS = tuple(

@@ -21,13 +21,13 @@ its own lines.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from painsci_search.errors import PainSciSearchError
+from painsci_search.late_patterns import late_pattern
 from painsci_search.plugins import SYNONYMS, Plugin, load_plugins
 from painsci_search.query.spelling import variants
 from painsci_search.query.words import stems_of, tokens_of
@@ -38,7 +38,7 @@ Key = tuple[str, ...]
 # The most words of a term; expansion looks at runs of that length.
 LONGEST_TERM = 8
 DEFAULTS = Path(__file__).parent / "synonyms.txt"
-_COMMENT = re.compile(r"(?:^|\s)#.*")
+_COMMENT = late_pattern(r"(?:^|\s)#.*")
 _EXAMPLE = 'such as "LBP = low back pain" or "Advil, Nurofen => ibuprofen"'
 
 

@@ -15,40 +15,39 @@ from painsci_search.model import (
     EXCERPT_SCHEMA,
     RESULTS_SCHEMA,
     SUGGESTIONS_SCHEMA,
-    Article,
-    ArticleInfo,
-    Evidence,
-    Excerpt,
-    Hit,
-    Note,
-    Problem,
-    Results,
-    Section,
-    Stats,
-    Suggestion,
-    Work,
 )
 
 if TYPE_CHECKING:
     from painsci_search.arguments import HasArticle
+    from painsci_search.model import (
+        Article,
+        ArticleInfo,
+        Evidence,
+        Excerpt,
+        Hit,
+        Problem,
+        Results,
+        Suggestion,
+    )
 
-# Keys in the order of the schemas, where they are not the fields in their order.
-_KEYS: dict[type, tuple[str, ...]] = {
-    Article: (
+# By the name of a class, so that none is imported for them: the keys in the order of its schema,
+# where they are not the fields in their order.
+_KEYS: dict[str, tuple[str, ...]] = {
+    "Article": (
         *("id", "source", "url", "title", "subtitle", "authors", "published", "updated"),
         *("language", "saved", "sources", "aliases", "warnings", "tags", "metadata"),
         *("sections", "notes", "changes"),
     ),
-    Section: (
+    "Section": (
         *("anchor", "anchor_in_page", "heading", "level", "path", "text", "note_refs"),
         *("blocks", "marks", "breaks"),
     ),
-    Stats: (
+    "Stats": (
         *("articles", "sections", "notes", "references", "words", "bytes", "saves", "warnings"),
         *("updated", "outdated", "languages", "vectors"),
     ),
-    Note: ("label", "anchor", "anchor_in_page", "text", "references", "cited_from"),
-    Work: (
+    "Note": ("label", "anchor", "anchor_in_page", "text", "references", "cited_from"),
+    "Work": (
         *("key", "title", "reference", "citations", "articles", "together"),
         *("kind", "kind_source"),
     ),
@@ -59,12 +58,14 @@ class _FieldNames(dict[type, tuple[str, ...]]):
     """The keys of the objects of each class, in order; none if it is no class of the model."""
 
     def __missing__(self, kind: type) -> tuple[str, ...]:
-        names = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+        names: tuple[str, ...] = ()
+        if is_dataclass(kind):
+            names = _KEYS.get(kind.__name__) or tuple(field.name for field in fields(kind))
         self[kind] = names
         return names
 
 
-_NAMES = _FieldNames(_KEYS)
+_NAMES = _FieldNames()
 # These stay as they are, and are most of the values of an answer.
 _SCALARS = frozenset({str, int, float, bool, NoneType})
 

@@ -11,6 +11,7 @@ from painsci_search.bibliography.kind_names import LABELS
 from painsci_search.bibliography.notice_words import notice_words
 from painsci_search.escaping import clean, is_web_address
 from painsci_search.identifiers import KINDS, SCHEMES, IdentifierKind, label, link, normalise
+from painsci_search.late_patterns import late_pattern
 from painsci_search.model import Article, ArticleInfo, Note, Reference
 from painsci_search.render.terminal import shorten
 from painsci_search.render.wording import label_of, title_of
@@ -18,8 +19,8 @@ from painsci_search.render.wording import label_of, title_of
 if TYPE_CHECKING:
     from painsci_search.model import Work
 
-_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:\s+(?:Jr|Sr|I{2,3})\.?)?")
-_EDITION = re.compile(r"\bed(?:n|ition)?\b", re.IGNORECASE)
+_INITIALS = late_pattern(r"(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:\s+(?:Jr|Sr|I{2,3})\.?)?")
+_EDITION = late_pattern(r"\bed(?:n|ition)?\b", re.IGNORECASE)
 # Columns of a name or of the first words of a note: a line of 80 has room for the indent, too.
 _WORDS_WIDTH = 68
 # Columns of a reference that could not be parsed; four lines of a terminal.

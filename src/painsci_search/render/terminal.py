@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import TextIO
 
 from painsci_search.escaping import clean, is_web_address, percent_encode
+from painsci_search.late_patterns import late_pattern
 
 Span = tuple[int, int]
 
@@ -46,7 +47,7 @@ def display_width(text: str) -> int:
 
 # A run without line breaks: the text between spaces, of which a no-break space is none. Scripts
 # that are written without spaces may also break before a wide character, except a closing mark.
-_WORD = re.compile(r"[^\s]+(?:[\u00a0\u2007\u202f]+[^\s]+)*|[\u00a0\u2007\u202f]+")
+_WORD = late_pattern(r"[^\s]+(?:[\u00a0\u2007\u202f]+[^\s]+)*|[\u00a0\u2007\u202f]+")
 _CLOSING = "\u3001\u3002\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\u300d\u300f\u3011"
 
 

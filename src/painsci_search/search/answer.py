@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.boolean import ScoredQuery
@@ -127,7 +127,7 @@ def search(snapshot: AnySnapshot, request: Request) -> Results:
     began = time.perf_counter()
     tree, read_as = request.read()
     try:
-        results = _answer(snapshot, tree, _as_read(request, read_as))
+        results, helps = _answer(snapshot, tree, _as_read(request, read_as))
     except QueryError as error:
         if not request.lenient:
             raise
@@ -138,17 +138,19 @@ def search(snapshot: AnySnapshot, request: Request) -> Results:
         words = escape(error.query or request.query)
         tree, repaired = parse_leniently(words)
         read_as = words if repaired is None else repaired
-        results = _answer(snapshot, tree, _as_read(request, read_as)._replace(synonyms=None))
-    read_as = read_as if results.read_as is None else results.read_as
-    return replace(results, query=request.query, read_as=read_as, took_ms=milliseconds_since(began))
+        given = _as_read(request, read_as)._replace(synonyms=None)
+        results, helps = _answer(snapshot, tree, given)
+    if helps["read_as"] is None:
+        helps["read_as"] = read_as
+    return replace(results, query=request.query, took_ms=milliseconds_since(began), **helps)
 
 
 def _as_read(request: Request, read_as: str | None) -> Request:
     return request if read_as is None else request._replace(query=read_as)
 
 
-def _answer(snapshot: AnySnapshot, tree: Node, request: Request) -> Results:
-    """Answer a query, given its tree."""
+def _answer(snapshot: AnySnapshot, tree: Node, request: Request) -> tuple[Results, dict[str, Any]]:
+    """Answer a query, given its tree; return what helps further by its name in `Results`."""
     with reporting_errors(snapshot, request):
         typed = query_on(snapshot, in_languages_of(tree, snapshot))
         query = relaxed(snapshot, typed)
@@ -158,16 +160,15 @@ def _answer(snapshot: AnySnapshot, tree: Node, request: Request) -> Results:
         complete = results.complete if query is typed else 0
         partial = results.total > 0 and not complete
         words = (word for leaf in lacking for word in words_missing(leaf, snapshot))
-        return replace(
-            results,
-            suggestion=_suggest(snapshot, typed, request, results.total),
-            partial=partial,
-            complete=complete,
-            read_as=None if query is typed else _with_words(request.query, typed, query),
-            unknown=unknown,
-            missing=tuple(dict.fromkeys((*unknown, *words))) if partial else unknown,
-            offers=_offers(snapshot, typed, request, results.total),
-        )
+        return results, {
+            "suggestion": _suggest(snapshot, typed, request, results.total),
+            "partial": partial,
+            "complete": complete,
+            "read_as": None if query is typed else _with_words(request.query, typed, query),
+            "unknown": unknown,
+            "missing": tuple(dict.fromkeys((*unknown, *words))) if partial else unknown,
+            "offers": _offers(snapshot, typed, request, results.total),
+        }
 
 
 def _evaluate(snapshot: AnySnapshot, query: AnyQuery, request: Request) -> Answered:
@@ -307,10 +308,7 @@ def make_results(
     query, found, meaning = matches
     ranked = request.page.select(found, snapshot.views)
     maker = hit_maker(snapshot, query, request, meaning)
-    hits = [
-        maker.make(rank, record.score, record.segment, record.doc)
-        for rank, record in enumerate(ranked, request.page.offset + 1)
-    ]
+    hits = maker.make_all(ranked, request.page.offset + 1)
     without = 0 if meaning is None else meaning.without
     results = Results(
         request.query,

@@ -6,7 +6,6 @@ words. Titles and headings, which are short, are analysed again as they were for
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -16,6 +15,7 @@ import numpy as np
 from painsci_search.engine.fuzzy import within
 from painsci_search.engine.postings import alternatives
 from painsci_search.engine.proximity import near
+from painsci_search.late_patterns import late_pattern
 from painsci_search.query.ast import Fuzzy, Leaf, Phrase, Prefix, Range, Wildcard, Word
 from painsci_search.query.fields import lies_within
 from painsci_search.query.patterns import compile_pattern, one_word
@@ -30,12 +30,12 @@ Positions = tuple[int, int]
 # A word of Latin letters that is no part of a compound: after it comes a character that is neither
 # part of a word nor joins the parts of one, or a joiner and then such a character. Only a longer
 # word than this could end elsewhere (see `text.word_end`).
-_PLAIN_WORD = re.compile(r"[A-Za-z]{1,300}+(?=[-'./&:,]?(?:[ \n()\[\]\";!?|]|\Z))")
+_PLAIN_WORD = late_pattern(r"[A-Za-z]{1,300}+(?=[-'./&:,]?(?:[ \n()\[\]\";!?|]|\Z))")
 
 # A text whose words are separated by spaces, and each of which is one token.
-_PLAIN_TEXT = re.compile(r"[A-Za-z ]*")
-_LETTERS = re.compile(r"[A-Za-z]+")
-_YEAR = re.compile(r"[12]\d{3}")
+_PLAIN_TEXT = late_pattern(r"[A-Za-z ]*")
+_LETTERS = late_pattern(r"[A-Za-z]+")
+_YEAR = late_pattern(r"[12]\d{3}")
 # Characters of a text whose words are kept: longer than titles, shorter than most notes.
 _LONGEST_KEPT = 300
 

@@ -5,9 +5,9 @@ A record number of the engine in, a `Hit` out; `HitMaker` makes the hits of one 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from painsci_search.documents import (
     HAS_ROWS,
@@ -22,9 +22,10 @@ from painsci_search.engine.caching import cached_for
 from painsci_search.engine.postings import LeafPostings
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.engine.storage.manifest import BAD_DATA_ERRORS, damaged_by
-from painsci_search.engine.storage.segment import Segment, StemPositions, find_number
+from painsci_search.engine.storage.segment import Segment, StemPositions
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.storage.stored_fields import PackedRecord
+from painsci_search.engine.top_k import RankedRecord
 from painsci_search.model import (
     ArticleInfo,
     CitingSection,
@@ -34,7 +35,7 @@ from painsci_search.model import (
     Note,
     Snippet,
 )
-from painsci_search.model.late import make_late
+from painsci_search.model.late import make_late, make_objects
 from painsci_search.query.ast import OF_WORKS, Leaf
 from painsci_search.records import TEXT_FIELD, StoredRecord
 from painsci_search.search.claims import make_claims
@@ -47,12 +48,23 @@ from painsci_search.search.highlights import (
     plain_spans,
 )
 from painsci_search.search.links import LinkedPart, article_url, with_file
-from painsci_search.search.snippets import choose_window, cut_snippet, make_snippet
+from painsci_search.search.snippets import (
+    FieldLeaves,
+    choose_window,
+    cut_snippets,
+    make_snippet,
+)
 
 # The fields whose values are visible in the text of a note.
 _VISIBLE_IN_NOTES = ("author", "journal", *OF_WORKS)
 # The weight of the only match of a snippet.
 _ONE = [1.0]
+# The fields of a hit and of its snippet that are made at once; those of a hit found by its meaning.
+_KNOWN = ("rank", "score", "kind", "snippet", "by_meaning")
+_OF_SNIPPET = ("text", "highlights", "columns")
+_OF_NEAREST = ("rank", "score", "kind", "by_meaning")
+# Hits that are made at a time. More, and a search that takes too long ends later.
+_AT_ONCE = 64
 # The most articles of a segment whose metadata is cached between queries.
 _MOST_CACHED = 10_000
 
@@ -80,49 +92,6 @@ class _Matching(NamedTuple):
     stems: list[StemPositions | None]
 
 
-_NOTHING = _Matching(0, [], [])
-
-
-class _Found(NamedTuple):
-    """A matching record of which a hit is made.
-
-    Attributes:
-        doc: its number in the segment.
-        whole: the record, decompressed.
-        record: the same, where parts of it have been decoded.
-        window: the part of its text in the snippet, by its offsets.
-        linked: the part of its text that its link leads to.
-        in_title, in_heading: what of the query matches in the title and the heading.
-    """
-
-    segment: Segment
-    doc: int
-    kind: Kind
-    whole: bytes
-    record: PackedRecord | None
-    article: _HitArticle
-    window: tuple[int, int]
-    linked: tuple[int, int]
-    in_title: _Matching
-    in_heading: _Matching
-
-
-class _Leaves(NamedTuple):
-    """The leaves of a query that match in a field anywhere in a segment.
-
-    Attributes:
-        leaves: all of them, each with its postings and, if it is a single stem, their place.
-        stems: those that are single stems, by number.
-        others: those that are not.
-        find_end: finds the ends of their matches, see `locate_matches`.
-    """
-
-    leaves: list[tuple[Leaf, LeafPostings, StemPositions | None]]
-    stems: list[tuple[int, StemPositions]]
-    others: list[tuple[int, LeafPostings]]
-    find_end: Callable[[str, int, int], int]
-
-
 def article_metadata(segment: Segment, article: int) -> tuple[ArticleInfo, Origin]:
     """Load the metadata of an article and its file, and cache it with the segment."""
     cache = _article_cache(segment)
@@ -134,6 +103,117 @@ def article_metadata(segment: Segment, article: int) -> tuple[ArticleInfo, Origi
         if len(cache) < _MOST_CACHED:
             cache[article] = known
     return known
+
+
+class _Source:
+    """A segment and the leaves of a query in it, from which hits are made.
+
+    A hit holds it until all its fields are made. It holds neither the query nor the snapshot.
+
+    Args:
+        leaves: the leaves of the query to highlight, each with its postings in the segment.
+
+    Attributes:
+        base_url: the URL at which the indexed folders are served.
+    """
+
+    def __init__(
+        self,
+        folder: Folder,
+        segment: Segment,
+        base_url: str | None,
+        leaves: list[tuple[Leaf, LeafPostings]],
+    ) -> None:
+        self.folder = folder
+        self.segment = segment
+        self.base_url = base_url
+        self._leaves = leaves
+        self._find_end = partial(match_end, [leaf for leaf, _ in leaves], segment.language)
+        self._in_title: dict[str, _Matching] = {}
+
+    def article_of(self, doc: int) -> _HitArticle:
+        """Return the article of a record."""
+        segment, base_url = self.segment, self.base_url
+        number = segment.article_of(doc)
+        cache = _linked_cache(segment)
+        article = cache.get((number, base_url))
+        if article is None:
+            info, origin = article_metadata(segment, number)
+            url = article_url(info, origin, base_url)
+            article = _HitArticle(with_file(info, origin, base_url), url)
+            if len(cache) < _MOST_CACHED:
+                cache[number, base_url] = article
+        return article
+
+    def leaves_in(self, kind: Kind) -> FieldLeaves:
+        """Return the leaves that match in the texts of records of a kind."""
+        found = FieldLeaves([], [], self._find_end)
+        field = TEXT_FIELD[kind]
+        for number, (_, postings) in enumerate(self._leaves):
+            stem = postings.stem_in(field)
+            if stem is not None:
+                found.stems.append((number, stem))
+            elif postings.has(field):
+                found.others.append((number, postings.spans_in(field)))
+        return found
+
+    def in_title(self, doc: int, title: str) -> Spans:
+        """Return the matching words in the title of a record's article."""
+        matching = self._in_title.get(title)
+        if matching is None:
+            matching = self._in_title[title] = self._matching(doc, "title")
+        return _highlights(title, matching, self.segment.language)
+
+    def in_heading(self, doc: int, heading: str) -> Spans:
+        """Return the matching words in the heading of a record."""
+        return _highlights(heading, self._matching(doc, "heading"), self.segment.language)
+
+    def _matching(self, doc: int, field: str) -> _Matching:
+        """Return the leaves that match in a field of a record."""
+        leaves, stems = [], []
+        for leaf, postings in self._leaves:
+            if postings.is_in(doc, field):
+                leaves.append(leaf)
+                stems.append(postings.stem_in(field))
+        return _Matching(doc, leaves, stems)
+
+
+class _Found(NamedTuple):
+    """A matching record of which a hit is made.
+
+    Attributes:
+        doc: its number in the segment.
+        whole: the record, decompressed.
+        record: the same, where parts of it have been decoded.
+        window: the part of its text in the snippet, by its offsets.
+        linked: the part of its text that its link leads to.
+    """
+
+    source: _Source
+    doc: int
+    kind: Kind
+    whole: bytes
+    record: PackedRecord | None
+    window: tuple[int, int]
+    linked: tuple[int, int]
+
+    def make(self, name: str) -> tuple[dict[str, Any], bool]:
+        """Make the fields that need more than the snippet; see `model.late.MakeRest`.
+
+        Raises:
+            IndexDamaged: the index is not as written.
+        """
+        try:
+            article = self.source.article_of(self.doc)
+            if name == "article":
+                return {"article": article.info}, False
+            if self.kind == "article":
+                return _article(self, article), True
+            record = self.record or PackedRecord(self.kind, self.whole)
+            make = _section if self.kind == "section" else _note
+            return make(self, record, article), True
+        except BAD_DATA_ERRORS as error:
+            raise damaged_by(self.source.folder, error) from error
 
 
 @cached_for
@@ -165,158 +245,141 @@ class HitMaker:
         base_url: str | None,
         meaning: Meaning | None = None,
     ) -> None:
+        self._snapshot = snapshot
+        self._base_url = base_url
         self._meaning = meaning
-        self.base_url = base_url
-        self.leaves = leaves
-        self.weights = [max(query.resolve(leaf).idf, 0.1) for leaf in leaves]
-        self._folder = snapshot.folder
-        self._segments = [view.segment for view in snapshot.views]
-        self._query = query
-        self._known: dict[tuple[int, str], _Leaves] = {}
-        self._in_title: dict[tuple[int, str], _Matching] = {}
+        self._leaves = leaves
+        self._resolved = [query.resolve(leaf) for leaf in leaves]
+        self._weights = [max(each.idf, 0.1) for each in self._resolved]
+        self._sources: dict[int, _Source] = {}
         self._visible = [
             (number, leaf) for number, leaf in enumerate(leaves) if leaf.field in _VISIBLE_IN_NOTES
         ]
 
     def make(self, rank: int, score: float, number: int, doc: int) -> Hit:
         """Make the hit of record `doc` of segment `number`."""
-        segment = self._segments[number]
-        kind, whole = segment.kind_of(doc), segment.load_packed(doc)
-        article = self._article_of(segment, doc)
-        known: dict[str, Any] = {
-            "rank": rank,
-            "score": score,
-            "kind": kind,
-            "article": article.info,
-            "by_meaning": False,
-        }
-        if self._meaning is not None and self._meaning.is_alone(number, doc):
-            find = partial(self._meaning.nearest_sentence, segment, number, doc)
-            record = PackedRecord(kind, whole)
-            make_rest = partial(_make_nearest, self._folder, segment, doc, record, article, find)
-            return make_late(Hit, {**known, "by_meaning": True}, make_rest)
-        text, highlights, start, end = self._cut(kind, whole, number, doc)
-        columns = ""
-        decoded: PackedRecord | None = None
-        if kind == "section" and HAS_ROWS in whole:
-            decoded = PackedRecord(kind, whole)
-            columns = column_headers(decoded, start)
-        known["snippet"] = Snippet(text, highlights, columns)
-        title = number, article.info.title
-        in_title = self._in_title.get(title)
-        if in_title is None:
-            in_title = self._in_title[title] = self._matching(number, doc, "title")
-        in_heading = self._matching(number, doc, "heading") if kind == "section" else _NOTHING
-        window = start, end
-        found = _Found(
-            segment, doc, kind, whole, decoded, article, window, window, in_title, in_heading
-        )
-        return make_late(Hit, known, partial(_make_rest, self._folder, found))
+        (hit,) = self.make_all([RankedRecord(score, doc, number, score)], rank)
+        return hit
 
-    def _cut(self, kind: Kind, whole: bytes, number: int, doc: int) -> tuple[str, Spans, int, int]:
-        """Cut the snippet out of a record; see `cut_snippet`."""
-        field = TEXT_FIELD[kind]
-        leaves = self._leaves(number, field)
-        spans = [
-            (index, positions)
-            for index, postings in leaves.others
-            if (positions := postings.positions(doc, field))
+    def make_all(self, records: Sequence[RankedRecord], first: int) -> list[Hit]:
+        """Make the hits of some records.
+
+        Args:
+            first: the rank of the first; that of each following one is higher by 1.
+        """
+        made: dict[int, Hit] = {}
+        by_segment: dict[int, list[int]] = {}
+        for rank, record in enumerate(records, first):
+            if self._meaning is not None and self._meaning.is_alone(record.segment, record.doc):
+                made[rank] = self._make_nearest(rank, record)
+            else:
+                by_segment.setdefault(record.segment, []).append(rank)
+        for number, ranks in by_segment.items():
+            for low in range(0, len(ranks), _AT_ONCE):
+                some = ranks[low : low + _AT_ONCE]
+                hits = self._make_some(number, some, [records[rank - first] for rank in some])
+                made.update(zip(some, hits, strict=True))
+        return [made[rank] for rank in range(first, first + len(records))]
+
+    def _make_some(self, number: int, ranks: list[int], records: list[RankedRecord]) -> list[Hit]:
+        """Make the hits of a few records of one segment."""
+        source = self._source(number)
+        segment, docs = source.segment, [record.doc for record in records]
+        kinds, wholes = segment.kinds_of(docs), segment.load_packed(docs)
+        by_kind = {kind: source.leaves_in(kind) for kind in dict.fromkeys(kinds)}
+        leaves = [by_kind[kind] for kind in kinds]
+        located = self._locate(segment, kinds, wholes) if self._visible else {}
+        texts, rests = [], []
+        cuts = cut_snippets(wholes, docs, leaves, located, self._weights)
+        for doc, kind, whole, (text, highlights, start, end) in zip(
+            docs, kinds, wholes, cuts, strict=True
+        ):
+            columns, record, window = "", None, (start, end)
+            if kind == "section" and HAS_ROWS in whole:
+                record = PackedRecord(kind, whole)
+                columns = column_headers(record, start)
+            texts.append((text, highlights, columns))
+            rests.append(_Found(source, doc, kind, whole, record, window, window).make)
+        snippets = make_objects(Snippet, _OF_SNIPPET, texts)
+        rows = [
+            (rank, record.score, kind, snippet, False, rest)
+            for rank, record, kind, snippet, rest in zip(
+                ranks, records, kinds, snippets, rests, strict=True
+            )
         ]
-        located: list[Match] = []
-        if self._visible and kind == "note":
-            text, language = PackedRecord(kind, whole).text, self._segments[number].language
-            for index, leaf in self._visible:
-                visible = find_matches(text, [leaf], language)
-                located += [(start, end, index) for start, end, _ in visible]
-        return cut_snippet(whole, doc, leaves.stems, spans, located, self.weights, leaves.find_end)
+        return make_late(Hit, _KNOWN, rows)
 
-    def _article_of(self, segment: Segment, doc: int) -> _HitArticle:
-        number = segment.article_of(doc)
-        cache = _linked_cache(segment)
-        article = cache.get((number, self.base_url))
-        if article is None:
-            info, origin = article_metadata(segment, number)
-            url = article_url(info, origin, self.base_url)
-            article = _HitArticle(with_file(info, origin, self.base_url), url)
-            if len(cache) < _MOST_CACHED:
-                cache[number, self.base_url] = article
-        return article
+    def _source(self, number: int) -> _Source:
+        source = self._sources.get(number)
+        if source is None:
+            leaves = [
+                (leaf, each.postings[number])
+                for leaf, each in zip(self._leaves, self._resolved, strict=True)
+            ]
+            snapshot, base_url = self._snapshot, self._base_url
+            segment = snapshot.views[number].segment
+            source = self._sources[number] = _Source(snapshot.folder, segment, base_url, leaves)
+        return source
 
-    def _leaves(self, number: int, field: str) -> _Leaves:
-        """Return the leaves that match in a field anywhere in a segment."""
-        known = self._known.get((number, field))
-        if known is None:
-            find_end = partial(match_end, self.leaves, self._segments[number].language)
-            known = self._known[number, field] = _Leaves([], [], [], find_end)
-            for index, leaf in enumerate(self.leaves):
-                postings = self._query.resolve(leaf).postings[number]
-                if not postings.has(field):
-                    continue
-                stem = postings.stem_in(field)
-                known.leaves.append((leaf, postings, stem))
-                if stem is None:
-                    known.others.append((index, postings))
-                else:
-                    known.stems.append((index, stem))
-        return known
+    def _locate(
+        self, segment: Segment, kinds: list[Kind], wholes: list[bytes]
+    ) -> dict[int, list[Match]]:
+        """Find the values of exact fields in the texts of notes, by the index of the record."""
+        located: dict[int, list[Match]] = {}
+        for index, (kind, whole) in enumerate(zip(kinds, wholes, strict=True)):
+            if kind == "note":
+                text = PackedRecord(kind, whole).text
+                located[index] = [
+                    (start, end, number)
+                    for number, leaf in self._visible
+                    for start, end, _ in find_matches(text, [leaf], segment.language)
+                ]
+        return located
 
-    def _matching(self, number: int, doc: int, field: str) -> _Matching:
-        """Return the leaves that match in a field of a record."""
-        leaves, stems = [], []
-        for leaf, postings, stem in self._leaves(number, field).leaves:
-            if postings.is_in(doc, field) if stem is None else find_number(stem.docs, doc) >= 0:
-                leaves.append(leaf)
-                stems.append(stem)
-        return _Matching(doc, leaves, stems) if leaves else _NOTHING
+    def _make_nearest(self, rank: int, found: RankedRecord) -> Hit:
+        """Make a hit that was found by its meaning alone, with its snippet when that is read."""
+        number, doc = found.segment, found.doc
+        source = self._source(number)
+        segment = source.segment
+        record = PackedRecord(segment.kind_of(doc), *segment.load_packed([doc]))
+        find = partial(cast("Meaning", self._meaning).nearest_sentence, segment, number, doc)
+        rest = partial(_nearest, source, doc, record, find)
+        (hit,) = make_late(Hit, _OF_NEAREST, [(rank, found.score, record.kind, True, rest)])
+        return hit
 
 
-def _make_nearest(  # noqa: PLR0913, PLR0917 - the parts of a `_Found`
-    folder: Folder,
-    segment: Segment,
+def _nearest(
+    source: _Source,
     doc: int,
     record: PackedRecord,
-    article: _HitArticle,
     find_sentence: Callable[[], tuple[int, int] | None],
-) -> dict[str, Any]:
+    name: str,
+) -> tuple[dict[str, Any], bool]:
     """Make the snippet and the rest of a hit that was found by its meaning alone.
 
     Args:
         find_sentence: returns the span of the sentence to show and to link to.
+        name: of the field that is read, see `model.late.MakeRest`.
     """
-    sentence = find_sentence()
+    sentence = None if name == "article" else find_sentence()
     matches = [] if sentence is None else [(*sentence, 0)]
     window = choose_window(record.text, record.sentences, matches, _ONE)
     span = window.start, window.end
+    found = _Found(source, doc, record.kind, record.whole, record, span, sentence or span)
+    rest, is_all = found.make(name)
+    if not is_all:
+        return rest, False
     # of a long sentence the window shows a part
     shown = [(max(start, window.start), min(end, window.end), 0) for start, end, _ in matches]
     columns = column_headers(record, window.start) if record.kind == "section" else ""
-    linked, whole = sentence or span, record.whole
-    found = _Found(
-        segment, doc, record.kind, whole, record, article, span, linked, _NOTHING, _NOTHING
-    )
-    rest = _make_rest(folder, found)
-    return {"snippet": make_snippet(record.text, window, shown, columns), **rest}
+    return {"snippet": make_snippet(record.text, window, shown, columns), **rest}, True
 
 
-def _make_rest(folder: Folder, found: _Found) -> dict[str, Any]:
-    """Make the fields of a hit that need more than its snippet.
-
-    Raises:
-        IndexDamaged: the index is not as written.
-    """
-    try:
-        if found.kind == "article":
-            return _article(found)
-        record = found.record or PackedRecord(found.kind, found.whole)
-        return _section(found, record) if found.kind == "section" else _note(found, record)
-    except BAD_DATA_ERRORS as error:
-        raise damaged_by(folder, error) from error
-
-
-def _article(found: _Found) -> dict[str, Any]:
-    info, url = found.article
-    highlights = _highlights(info.title, found.in_title, found.segment.language)
+def _article(found: _Found, article: _HitArticle) -> dict[str, Any]:
+    info, url = article
+    highlights = found.source.in_title(found.doc, info.title)
     return {
+        "article": info,
         "heading": info.title,
         "path": (),
         "anchor": None,
@@ -330,16 +393,16 @@ def _article(found: _Found) -> dict[str, Any]:
     }
 
 
-def _section(found: _Found, record: PackedRecord) -> dict[str, Any]:
-    info, url = found.article
+def _section(found: _Found, record: PackedRecord, article: _HitArticle) -> dict[str, Any]:
+    info, url = article
     start, end = found.window
     data, linked = record.data, LinkedPart(record, url)
     refs, heading, title = data["note_refs"], linked.heading, info.title
     cited = [(offset, anchor) for _, offset, anchor in refs if start < offset <= end]
-    language = found.segment.language
-    in_title = _highlights(title, found.in_title, language)
-    is_titled = heading == title
+    source, doc = found.source, found.doc
+    in_title = source.in_title(doc, title)
     return {
+        "article": info,
         "heading": heading,
         "path": tuple(data["path"]),
         "anchor": linked.anchor,
@@ -347,17 +410,15 @@ def _section(found: _Found, record: PackedRecord) -> dict[str, Any]:
         "notes": _cited_notes(found, cited) if cited else (),
         "cited_from": (),
         "title_highlights": in_title,
-        "heading_highlights": (
-            in_title if is_titled else _highlights(heading, found.in_heading, language)
-        ),
+        "heading_highlights": in_title if heading == title else source.in_heading(doc, heading),
         "claims": make_claims(linked, cited) if cited else (),
         "explanation": (),
     }
 
 
-def _note(found: _Found, record: PackedRecord) -> dict[str, Any]:
+def _note(found: _Found, record: PackedRecord, article: _HitArticle) -> dict[str, Any]:
     note = load_note(record)
-    info, url = found.article
+    info, url = article
     citing: list[CitingSection] = []
     claims: list[Claim] = []
     numbers = _numbers_by_anchor(found) if note.cited_from else {}
@@ -370,13 +431,14 @@ def _note(found: _Found, record: PackedRecord) -> dict[str, Any]:
         refs = [(offset, to) for _, offset, to in part.data["note_refs"] if to == note.anchor]
         claims += make_claims(section, refs)
     return {
+        "article": info,
         "heading": f"Note {note.label}".strip(),
         "path": (),
         "anchor": note.anchor,
         "link": LinkedPart(record, url).url_of(*found.linked),
         "notes": (note,),
         "cited_from": tuple(citing),
-        "title_highlights": _highlights(info.title, found.in_title, found.segment.language),
+        "title_highlights": found.source.in_title(found.doc, info.title),
         "heading_highlights": (),
         "claims": tuple(claims),
         "explanation": (),
@@ -392,13 +454,14 @@ def _cited_notes(found: _Found, cited: list[tuple[int, str]]) -> tuple[Note, ...
 
 def _numbers_by_anchor(found: _Found) -> dict[str, int]:
     """Return the number of each record of the article of a hit, by its anchor."""
-    segment, article = found.segment, found.segment.article_of(found.doc)
+    segment = found.source.segment
+    article = segment.article_of(found.doc)
     return dict(zip(segment.anchors_of(article), range(*segment.records_of(article)), strict=True))
 
 
 def _part_of(found: _Found, number: int | None, kind: Kind) -> StoredRecord | None:
     """Load another record of the same article; None if there is none, or one of another kind."""
-    record = None if number is None else found.segment.load(number)
+    record = None if number is None else found.source.segment.load(number)
     return record if record is not None and record.kind == kind else None
 
 

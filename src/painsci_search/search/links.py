@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 from painsci_search.documents import Origin
 from painsci_search.engine.storage.stored_fields import PackedRecord
+from painsci_search.late_patterns import late_pattern
 from painsci_search.model import ArticleInfo
 from painsci_search.native import compiled
 from painsci_search.records import StoredRecord
@@ -35,11 +36,11 @@ from painsci_search.text_fragments import (
 # Pieces at the end of a passage whose last words may end a quote: each is searched in the passage.
 _LAST_PIECES = 12
 # Text in which only spaces, commas and hyphens must be escaped.
-_PLAIN = re.compile(r"[A-Za-z0-9 ._~,-]*")
-_LETTER = re.compile(r"\w")
+_PLAIN = late_pattern(r"[A-Za-z0-9 ._~,-]*")
+_LETTER = late_pattern(r"\w")
 _NONE: Mapping[int, Disambiguation] = {}
 # White space and punctuation between words, in every script.
-_STOP = re.compile(r"[\s,;:.!?\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f]+")
+_STOP = late_pattern(r"[\s,;:.!?\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f]+")
 
 
 def article_url(info: ArticleInfo, origin: Origin, base_url: str | None) -> str:

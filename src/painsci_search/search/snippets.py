@@ -6,14 +6,16 @@ A stored text with its sentences and the matches in it in, a window of it and a 
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from painsci_search.engine.postings import Spans as FoundSpans
+from painsci_search.engine.postings import spans_at
 from painsci_search.engine.storage.segment import StemPositions
 from painsci_search.engine.storage.stored_fields import PackedRecord
+from painsci_search.late_patterns import late_pattern
 from painsci_search.model import Snippet
 from painsci_search.native import compiled
 from painsci_search.search.highlights import (
@@ -33,7 +35,7 @@ _ROOMY = 260
 # Matches in a long sentence at which a window may begin: one with more is no sentence, but a run of
 # words, and its beginning is as good as any other part of it.
 _MOST_BEGINNINGS = 500
-_SPACE = re.compile(r"[^\S ]")
+_SPACE = late_pattern(r"[^\S ]")
 _ELLIPSIS = "…"
 
 
@@ -129,42 +131,62 @@ def _best(
     return best
 
 
+class FieldLeaves(NamedTuple):
+    """The leaves of a query that match in a field anywhere in a segment.
+
+    Attributes:
+        stems: those that are single stems, each by its number and where its positions are.
+        others: those that are not, each by its number and where it matches.
+        find_end: finds the ends of their matches, see `locate_matches`.
+    """
+
+    stems: list[tuple[int, StemPositions]]
+    others: list[tuple[int, list[FoundSpans]]]
+    find_end: Callable[[str, int, int], int]
+
+
+# The text and the highlights of a `Snippet`, and the offsets of its window.
+Cut = tuple[str, Spans, int, int]
+
+
 @compiled
-def cut_snippet(  # noqa: PLR0913, PLR0917 - plain values, as a compiled function needs
-    whole: bytes,
-    doc: int,
-    stems: list[tuple[int, StemPositions]],
-    spans: list[tuple[int, list[Positions]]],
-    located: list[Match],
+def cut_snippets(
+    wholes: list[bytes],
+    docs: list[int],
+    leaves: list[FieldLeaves],
+    located: dict[int, list[Match]],
     weights: list[float],
-    find_end: Callable[[str, int, int], int],
-) -> tuple[str, Spans, int, int]:
-    """Cut the best window for a query out of a record.
+) -> list[Cut]:
+    """Cut the best window for a query out of each of some records.
 
     Args:
-        whole: the record, decompressed.
-        doc: its number in its segment.
-        stems: the leaves that are single stems, each by its number and where its positions are.
-        spans: other leaves that match in the record, each with the positions of its matches.
-        located: further matches, by their offsets in the text.
+        wholes: the records, decompressed.
+        docs: the number of each in its segment.
+        leaves: for each record those that match in the field with its text.
+        located: further matches, by their offsets in the text, for the records with these indices.
         weights: the weight of each leaf, by its number.
-        find_end: see `locate_matches`.
-
-    Returns:
-        The text and the highlights of a `Snippet`, and the offsets of the window.
 
     Raises:
-        ValueError, TypeError, LookupError, struct.error: the record or the positions are damaged.
+        ValueError, TypeError, LookupError, struct.error: a record or the positions are damaged.
     """
+    return [
+        _cut_snippet(whole, doc, found, located.get(index, []), weights)
+        for index, (whole, doc, found) in enumerate(zip(wholes, docs, leaves, strict=True))
+    ]
+
+
+def _cut_snippet(
+    whole: bytes, doc: int, leaves: FieldLeaves, located: list[Match], weights: list[float]
+) -> Cut:
     record = PackedRecord("section", whole)
     text = record.text
-    found = [
+    found: list[tuple[int, list[Positions]]] = [
         (number, [(each, each) for each in positions])
-        for number, stem in stems
+        for number, stem in leaves.stems
         if (positions := stem.of(doc))
     ]
-    found += spans
-    matches = locate_matches(text, record.steps, found, find_end) if found else []
+    found += [(number, each) for number, spans in leaves.others if (each := spans_at(spans, doc))]
+    matches = locate_matches(text, record.steps, found, leaves.find_end) if found else []
     if located:
         matches = sorted(matches + located)
     window = choose_window(text, record.sentences, matches, weights)

@@ -26,6 +26,9 @@ from painsci_search.time_limit import check_time, seconds_left
 _PREFIX = "PAINSCI_SEARCH_OPENSEARCH_"
 # Seconds for one request, and in all for a request that is sent again.
 _TIMEOUT, _PATIENCE = 30.0, 60.0
+# Seconds for which the first request is sent again: a wrong address is reported soon, and a cluster
+# whose node is just replaced by another one is found.
+_OPENING = 10.0
 # The part of the time left to an answer that one request may take, so that its failure is reported.
 _SHARE = 0.75
 # Seconds; the client library takes no timeout of 0.
@@ -130,7 +133,9 @@ class Connection:
         return opened[1]
 
     def _check_version(self) -> None:
-        version = self.get("/").get("version", {})
+        patience = self._patience if _setting("PATIENCE") else _OPENING
+        answer = self._retrying(partial(self._once, "GET", "/", None, {}), patience)
+        version = answer.get("version", {})
         number, kind = str(version.get("number", "")), version.get("distribution", "another server")
         if kind != "opensearch" or number.partition(".")[0] != str(_MAJOR):
             raise PainSciSearchError(
@@ -213,14 +218,18 @@ class Connection:
             headers=_HEADERS,
         )
 
-    def _retrying(self, send: Callable[[], _Answer]) -> _Answer:
+    def _retrying(self, send: Callable[[], _Answer], patience: float | None = None) -> _Answer:
         """Send a request; again, with growing pauses, while the cluster cannot answer it.
+
+        Args:
+            patience: the seconds for which it is sent again; None for those of the connection.
 
         Raises:
             IndexUnavailable: the cluster does not answer it in time, or refuses.
             TooSlow: the limit of time of this thread is over.
         """
-        end = time.monotonic() + min(self._patience, _SHARE * seconds_left())
+        patience = self._patience if patience is None else patience
+        end = time.monotonic() + min(patience, _SHARE * seconds_left())
         pause = _FIRST_PAUSE
         while True:
             check_time()

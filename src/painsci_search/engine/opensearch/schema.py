@@ -106,7 +106,8 @@ def settings_of_records(address: Address) -> dict[str, Any]:
         "settings": {
             "index": {
                 "number_of_shards": address.shards,
-                "refresh_interval": "30s",
+                # a writer refreshes when it has written all: no one sees what it wrote before
+                "refresh_interval": "-1",
                 "analysis": analysis,
                 "similarity": {"frequency": {"type": "scripted", "script": {"source": _FREQUENCY}}},
                 **_copies(address),

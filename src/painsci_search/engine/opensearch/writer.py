@@ -35,6 +35,7 @@ from painsci_search.engine.opensearch.manifest import (
     statistics_query,
 )
 from painsci_search.engine.opensearch.schema import record_index, state_index
+from painsci_search.engine.opensearch.sending import Sender
 from painsci_search.engine.opensearch.snapshot import KEEP, ClusterSnapshot
 from painsci_search.engine.opensearch.spool import RecordSpool, SpoolFile, read_spool
 from painsci_search.engine.opensearch.vocabulary import WordUses, pack_uses, unpack_uses
@@ -117,6 +118,7 @@ class ClusterWriter(PendingChanges):
             change({"range": {field: {"gt": manifest.generation, "lt": own}}})
             if manifest.aborted:
                 change({"terms": {field: list(manifest.aborted)}})
+        remove_indexes(self._connection, manifest)
 
     def add(self, article_id: str, records: Iterable[Record]) -> None:
         """Add an article, given by its records; it replaces an article with the same id."""
@@ -201,6 +203,10 @@ class ClusterWriter(PendingChanges):
         Returns:
             The uses of the words in them, and the number of documents.
         """
+        with Sender(self._connection, self._index, self._lease.check) as sender:
+            return self._send_to(sender, number)
+
+    def _send_to(self, sender: Sender, number: int) -> tuple[WordUses, int]:
         uses = WordUses()
         lines: list[Any] = []
         count = characters = 0
@@ -217,9 +223,10 @@ class ClusterWriter(PendingChanges):
                     count += 1
                     characters += sum(len(x) for x in document.values() if isinstance(x, str))
                     if characters >= _REQUEST or len(lines) >= 2 * _MARKED:
-                        self._bulk(lines)
+                        sender.send(lines)
                         lines, characters = [], 0
-        self._bulk(lines)
+        if lines:
+            sender.send(lines)
         return uses, count
 
     def _articles(self) -> Iterator[tuple[str, list[str]]]:
@@ -230,11 +237,6 @@ class ClusterWriter(PendingChanges):
                 article_id = self._ids.get((name, at))
                 if article_id is not None:
                     yield article_id, packed
-
-    def _bulk(self, lines: list[Any]) -> None:
-        """Write documents, given as actions and sources."""
-        if lines:
-            self._connection.bulk(self._index, lines, len(lines) // 2, self._lease.check)
 
     def _mark_removed(self, number: int) -> None:
         """Mark the documents of removed articles as dead from this commit on."""
@@ -255,7 +257,7 @@ class ClusterWriter(PendingChanges):
             for each, routing in ids:
                 action = {"_id": each, "routing": routing, "retry_on_conflict": 3}
                 lines += [{"update": action}, change]
-            self._bulk(lines)
+            self._connection.bulk(self._index, lines, len(ids), self._lease.check)
 
     def _revive(self, query: Clause) -> None:
         self._mark(query, None)

@@ -34,6 +34,9 @@ Array = npt.NDArray[Any]
 BLOCK = 4096
 # Bytes that are read or written at a time where a whole array is: a multiple of `BLOCK`.
 _PART = 1 << 20
+# Items of an array that is verified as a whole where single ones of it are read, at most: then they
+# are read faster, but that of a larger one would take too long in the first query.
+_LARGE = 1 << 17
 # Bytes, the size of the widest item: NumPy and memoryview read aligned items fastest. A reader
 # refuses arrays at other offsets.
 _ALIGNMENT = 8
@@ -363,6 +366,22 @@ class Column:
     def unread(self) -> Unread:
         """Return the whole array without verifying it."""
         return Unread(self._items, self._offset, self._columns.checked, self._require)
+
+    def two(self, index: int) -> tuple[int, int]:
+        """Return an item and the one after it; of a large array only their blocks are verified."""
+        if self.count < _LARGE:
+            items = self.whole()
+        else:
+            self._require(index, index + 2)
+            items = self._items
+        return items[index], items[index + 1]
+
+    def with_verified(self, start: int, end: int) -> memoryview:
+        """Return the whole array, of which a large one is verified from `start` up to `end`."""
+        if self.count < _LARGE:
+            return self.whole()
+        self._require(start, min(end, self.count))
+        return self._items
 
     def items(self, start: int, end: int) -> memoryview:
         """Return a slice as a memoryview, to read single items."""

@@ -12,7 +12,6 @@ import mmap
 import os
 import shlex
 import stat
-import tempfile
 import threading
 import time
 from abc import ABC, abstractmethod
@@ -216,6 +215,8 @@ class DiskFolder(Folder):
 
     def spool(self) -> IO[bytes]:
         """Open a temporary file in the folder, so that it counts against the same disk."""
+        import tempfile
+
         return tempfile.TemporaryFile(dir=self.path, prefix=SPOOL)
 
     @contextmanager

@@ -207,7 +207,8 @@ def _merge_field(writer: ColumnWriter, folder: Folder, inputs: list[_Input], cou
             heads, numbers = np.unique(chunk.terms, return_counts=True)
             sizes[heads] += numbers
             begins = occurrences + np.cumsum(chunk.counts) - chunk.counts
-            skips.append(begins[-postings % SKIP_INTERVAL :: SKIP_INTERVAL])
+            # a copy: a slice would keep all that it is of
+            skips.append(begins[-postings % SKIP_INTERVAL :: SKIP_INTERVAL].copy())
             postings += len(chunk.docs)
             occurrences += len(chunk.positions)
             if bits:

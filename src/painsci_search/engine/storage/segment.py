@@ -7,7 +7,7 @@ when it is first used. A segment never changes; the snapshot knows which of its 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -23,7 +23,7 @@ from painsci_search.engine.storage.columns import (
     narrowest,
 )
 from painsci_search.engine.storage.folder import Folder
-from painsci_search.engine.storage.stored_fields import PackedRecord, decompress
+from painsci_search.engine.storage.stored_fields import PackedRecord, decompress_all
 from painsci_search.native import compiled
 from painsci_search.records import FIELDS, KINDS, Kind, StoredRecord
 from painsci_search.time_limit import check_time
@@ -240,21 +240,26 @@ class Segment:
             ValueError, struct.error: the stored bytes are not a record.
             TooSlow: see `painsci_search.time_limit`.
         """
-        return PackedRecord(self.kind_of(number), self.load_packed(number))
+        (whole,) = self.load_packed([number])
+        return PackedRecord(self.kind_of(number), whole)
 
-    def load_packed(self, number: int) -> bytes:
-        """Read and decompress a stored record, for `PackedRecord`; errors as of `load`."""
+    def load_packed(self, numbers: Sequence[int]) -> list[bytes]:
+        """Read and decompress stored records, for `PackedRecord`; errors as of `load`."""
         check_time()
-        return decompress(self.stored(number))
+        return decompress_all([self.stored(number) for number in numbers])
 
     def kind_of(self, number: int) -> Kind:
         """Return the kind of a record."""
         return KINDS[self._kinds.whole()[number]]
 
+    def kinds_of(self, numbers: Sequence[int]) -> list[Kind]:
+        """Return the kinds of records."""
+        kinds = self._kinds.whole()
+        return [KINDS[kinds[number]] for number in numbers]
+
     def stored(self, number: int) -> memoryview:
         """Return the compressed bytes of a stored record."""
-        starts = self._stored_starts.whole()
-        return self._stored.items(starts[number], starts[number + 1])
+        return self._stored.items(*self._stored_starts.two(number))
 
 
 class FieldPostings:
@@ -331,7 +336,8 @@ class FieldPostings:
         unread = self._unread
         if unread is None:
             unread = self._unread = self.positions.unread()
-        return StemPositions(docs, counts, self.skips.whole(), low, self.bits, unread)
+        skips = self.skips.with_verified(low // SKIP_INTERVAL, high // SKIP_INTERVAL + 1)
+        return StemPositions(docs, counts, skips, low, self.bits, unread)
 
 
 class StemPositions(NamedTuple):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import struct
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -181,7 +181,13 @@ def decompress(compressed: memoryview) -> bytes:
     Raises:
         ValueError: the bytes are not a frame, or one of a record that is too long.
     """
-    return _codec().decompress(compressed)
+    (whole,) = decompress_all((compressed,))
+    return whole
+
+
+def decompress_all(frames: Iterable[memoryview]) -> list[bytes]:
+    """Return what `decompress` returns for each of some records."""
+    return _codec().decompress(frames)
 
 
 class _Codec:
@@ -221,22 +227,24 @@ class _Codec:
         frames = compressor.multi_compress_to_buffer(records)
         return [frames[number].tobytes() for number in range(len(frames))]
 
-    def decompress(self, frame: memoryview) -> bytes:
-        """Return the record of a frame; ValueError if there is none."""
+    def decompress(self, frames: Iterable[memoryview]) -> list[bytes]:
+        """Return the records of frames; ValueError for one that has none."""
         try:
             decompressor = self._decompressors.pop()
         except IndexError:
             decompressor = zstandard.ZstdDecompressor(dict_data=self._dictionary)
         try:
-            # the decompressor allocates this before it reads the frame
-            if not 0 <= zstandard.frame_content_size(frame) <= _MAX_LENGTH:
-                raise ValueError("a stored record has no length, or is too long")
-            whole = decompressor.decompress(frame, allow_extra_data=False)
+            wholes = []
+            for frame in frames:
+                # the decompressor allocates this before it reads the frame
+                if not 0 <= zstandard.frame_content_size(frame) <= _MAX_LENGTH:
+                    raise ValueError("a stored record has no length, or is too long")
+                wholes.append(decompressor.decompress(frame, allow_extra_data=False))
         except zstandard.ZstdError as error:
             raise ValueError(f"a stored record is not compressed as written: {error}") from error
         finally:
             self._decompressors.append(decompressor)
-        return whole
+        return wholes
 
 
 _codec = cache(_Codec)
