@@ -80,10 +80,7 @@ def format_news(
     Args:
         news: each with the URL of its article.
     """
-    blocks = (
-        _news(each, links.get(each.article.id), number)
-        for number, each in enumerate(news, offset + 1)
-    )
+    blocks = (_news(each, link, number) for number, (each, link) in enumerate(news, offset + 1))
     none = f"published or updated since {since}"
     return _fitted(blocks, room, ("article", offset, total), f"since {since}", none)
 
