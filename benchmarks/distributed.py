@@ -290,14 +290,14 @@ def _best(index: Index, asked: Any) -> Any:
 def _correlation(here: Any, there: Any) -> float:
     """Return Spearman's correlation of the order of the best matches in two answers.
 
-    The order of matches with equal scores makes no difference.
+    The order of matches whose scores are equal in the precision of a cluster makes no difference.
     """
     if here is None or there is None:
         return 1.0
     scores = {(hit.article.id, hit.kind, hit.anchor): hit.score for hit in here.hits}
     places = {(hit.article.id, hit.kind, hit.anchor): hit.rank for hit in there.hits}
     common = [each for each in scores if each in places]
-    _, ties = np.unique([-scores[each] for each in common], return_inverse=True)
+    _, ties = np.unique([-round(scores[each], 5) for each in common], return_inverse=True)
     if len(common) < 3 or not ties.any():
         return 1.0
     columns = [np.argsort(np.argsort(order)) for order in (ties, [places[e] for e in common])]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from painsci_search import native
 from painsci_search.reading.citations import labelling
-from painsci_search.reading.citations.feature_codes import Coder, GroupCodes
+from painsci_search.reading.citations.feature_codes import Coder
 from painsci_search.reading.citations.features import hinted_features, shown_features
 from painsci_search.reading.citations.hints import Hint
 from painsci_search.reading.citations.tokens import Token
@@ -82,11 +82,3 @@ def test_too_few_groups_are_an_error() -> None:
     assert native.KERNEL is not None
     with pytest.raises(IndexError):
         native.KERNEL.feature_rows([Token("Fenn", 0, 0, " ")], [], [], coder())
-
-
-def test_what_is_known_of_words_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(GroupCodes, "MOST", 3)
-    codes = GroupCodes({"a": 1}.get)
-    for number in range(10):
-        assert codes[(f"{number}", "a")] == codes[("a",)]
-    assert len(codes) <= 3

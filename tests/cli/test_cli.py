@@ -254,7 +254,7 @@ def test_check_names_files_that_changed(tmp_path: Path) -> None:
     page.parent.mkdir()
     page.write_text(PAGE.format(title="Pill", word="pill"), encoding="utf-8")
     place = str(tmp_path / "ix")
-    assert painsci("index", cwd=tmp_path, PAINSCI_SEARCH_INDEX=place).returncode == 0
+    assert painsci("index", "corpus", cwd=tmp_path, PAINSCI_SEARCH_INDEX=place).returncode == 0
     assert painsci("check", cwd=tmp_path, PAINSCI_SEARCH_INDEX=place).returncode == 0
     page.unlink()
     done = painsci("check", cwd=tmp_path, PAINSCI_SEARCH_INDEX=place)
@@ -278,6 +278,16 @@ def test_a_query_names_the_files_that_changed_since(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert done.stderr.decode().startswith("corpus/sleep.html: changed since it was indexed")
     validate("results.schema.json", json.loads(done.stdout))
+
+
+def test_the_default_articles_are_for_the_default_index_alone(place: Path) -> None:
+    advice = "name the files or folders to index, such as: painsci-search index my-articles --index"
+    for args, variables in ((["--index", "mine"], {}), ([], {"PAINSCI_SEARCH_INDEX": "mine"})):
+        done = painsci("index", *args, cwd=place, **variables)
+        assert_one_error_line(done, f"{advice} mine")
+        assert done.returncode == 2
+    assert not (place / "mine").exists()
+    assert painsci("index", "--index", str(place / "index"), cwd=place).returncode == 0
 
 
 def test_nothing_to_index_and_an_empty_index_are_said(tmp_path: Path) -> None:

@@ -20,8 +20,9 @@ from painsci_search.engine.bounded import BoundedRecords
 from painsci_search.engine.filters import Filters
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.top_k import Ranking
-from painsci_search.query.ast import And, Boost, Node, Or, Prefix, Ranked, Word
+from painsci_search.query.ast import And, Boost, Node, Not, Or, Prefix, Ranked, Word
 from painsci_search.query.parser import parse_query
+from painsci_search.search.suggest import _closeness
 from profiles import examples
 
 pytestmark = pytest.mark.skipif(native.KERNEL is None, reason="maps are for the native kernel")
@@ -63,6 +64,7 @@ def answers(tree: Node, index: Index, filters: Filters, large: int) -> dict[str,
             "pages": [ranking.select(found, snapshot.views) for ranking in RANKINGS],
             "scored": [[each.tolist() for each in _scored(each)] for each in found],
             "lacking": _lacking(query, snapshot),
+            "closest": _closeness(query, snapshot, filters),
         }
 
 
@@ -133,9 +135,12 @@ def test_ranked_words_and_phrases_are_bounded(corpora: list[Corpus], text: str) 
 
 def test_other_trees_are_not_bounded(corpora: list[Corpus]) -> None:
     pain, knee = Word("pain", None, 0, 0), Word("knee", None, 0, 0)
-    for tree in (And((pain, knee)), Or((pain, knee)), Boost(pain, 2.0), Ranked((Or((knee,)),))):
+    for tree in (Boost(pain, 2.0), Ranked((Or((knee,)),)), And((pain, Or((knee,)))), Not(pain)):
         assert not is_bounded(tree, corpora[0].many)
-    assert is_bounded(Prefix("kn", None, 0, 0), corpora[0].many)
+    for tree in (Prefix("kn", None, 0, 0), And((pain, knee)), Or((pain, knee, pain)), Or(())):
+        assert is_bounded(tree, corpora[0].many)
+        index = corpora[0].many
+        assert answers(tree, index, Filters(), 0) == answers(tree, index, Filters(), 10**9)
 
 
 def test_a_search_in_a_large_segment_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

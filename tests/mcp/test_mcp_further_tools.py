@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -213,3 +214,13 @@ def test_a_query_is_explained_as_it_is_searched(tools: Tools) -> None:
 def test_a_text_that_is_no_query_is_searched(tools: Tools) -> None:
     for tool in ("search", "quotes", "bibliography"):
         assert not tools.call(tool, {"query": '"placebo (OR'}).is_error
+
+
+def test_news_of_an_article_without_a_url_link_to_its_file(tmp_path: Path) -> None:
+    page = tmp_path / "articles" / "socks.html"
+    page.parent.mkdir()
+    page.write_text('<meta name="date" content="2024-05-06"><title>Socks</title><p>Warm socks.')
+    with Index.create(tmp_path / "index", base_url="https://socks.example/all") as index:
+        index.update([page.parent])
+        lines = Tools(index).call("news", {"since": "2024"}).text.splitlines()
+    assert "https://socks.example/all/socks.html" in lines

@@ -169,9 +169,7 @@ def test_what_one_token_has_is_computed_once() -> None:
 def test_the_probability_of_what_is_no_field_is_not_computed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    features = grouped_features(
-        tokenize("A remark on socks in 2018, which is no citation.", ()), (), ()
-    )
+    remark = tokenize("A remark on socks in 2018, which is no citation.", ())
     asked: list[str] = []
 
     class Counting:
@@ -186,8 +184,8 @@ def test_the_probability_of_what_is_no_field_is_not_computed(
     counting = Counting()
     monkeypatch.setattr(labelling, "_tagger", lambda: counting)
     label = labelling._label_by_library
-    assert {each.field for each in label(features)} <= {"prose", "other"}
+    assert {each.field for each in label(remark, (), ())} <= {"prose", "other"}
     assert asked == []
-    label(grouped_features(tokenize(CHAPTER, ()), (), ()))
+    label(tokenize(CHAPTER, ()), (), ())
     assert "title" in asked
     assert "other" not in asked

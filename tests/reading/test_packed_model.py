@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from painsci_search import native
 from painsci_search.reading.citations import labelling
+from painsci_search.reading.citations.feature_codes import GroupCodes
 from painsci_search.reading.citations.features import grouped_features
 from painsci_search.reading.citations.hints import Hint
 from painsci_search.reading.citations.packed_model import (
-    FeatureCodes,
     PackedModel,
     label_rows,
     unpack_model,
@@ -60,15 +60,16 @@ def test_a_note_has_the_labels_and_probabilities_of_the_library(pieces: list[str
     groups = grouped_features(tokens, (), hints)
     if not groups:
         return
-    by_library = labelling._label_by_library(groups)
-    packed, codes = labelling._packed()
-    labels, sure = packed.label([b"".join(map(codes.__getitem__, each)) for each in groups])
+    by_library = labelling._label_by_library(tokens, (), hints)
+    packed, coder = labelling._packed()
+    code_of = coder.groups.__getitem__
+    labels, sure = packed.label([b"".join(map(code_of, each)) for each in groups])
     names = [packed.names[label] for label in labels]
     tagger = labelling._tagger()
     tagger.set([[name for group in each for name in group] for each in groups])
     assert names == tagger.tag()
     assert sure == pytest.approx([tagger.marginal(name, at) for at, name in enumerate(names)])
-    by_kernel = labelling._label_by_kernel(groups)
+    by_kernel = labelling._label_by_kernel(tokens, (), hints)
     assert [label[:3] for label in by_kernel] == [label[:3] for label in by_library]
     assert [each.sure for each in by_kernel] == pytest.approx([each.sure for each in by_library])
 
@@ -79,7 +80,7 @@ def test_another_model_is_read_as_by_the_library(small: Path) -> None:
     model = unpack_model(small.read_bytes())
     assert sorted(model.names) == sorted(tagger.labels())
     items = [["w=1", "all"], ["w=4"], [], ["w=9", "ö="], ["w=0", "all", "all"]]
-    codes = FeatureCodes(model.numbers.get)
+    codes = GroupCodes(model.numbers.get)
     labels, sure = model.label([codes[tuple(item)] for item in items])
     tagger.set(items)
     names = [model.names[label] for label in labels]
@@ -168,15 +169,15 @@ def test_a_damaged_file_is_refused_in_words(small: Path) -> None:
 
 
 def test_the_codes_of_a_feature_that_the_model_lacks_are_none(packed: PackedModel) -> None:
-    codes = FeatureCodes(packed.numbers.get)
+    codes = GroupCodes(packed.numbers.get)
     known = next(iter(packed.numbers))
     assert codes[known, "no feature"] == packed.numbers[known].to_bytes(4, sys.byteorder)
     assert codes["no feature",] == b""
 
 
 def test_codes_are_forgotten_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(FeatureCodes, "MOST", 10)
-    codes = FeatureCodes({"1": 1}.get)
+    monkeypatch.setattr(GroupCodes, "MOST", 10)
+    codes = GroupCodes({"1": 1}.get)
     for number in range(100):
         assert codes[str(number),] == (b"\1\0\0\0" if number == 1 else b"")
         assert len(codes) <= 10

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
@@ -14,6 +15,8 @@ from painsci_search.cli.progress import progress_line
 if TYPE_CHECKING:
     from painsci_search import UpdateReport
 
+_DEFAULT_INDEX = "index"
+
 
 def index(  # noqa: PLR0913 - a parameter for each option of the command
     paths: Annotated[
@@ -21,11 +24,11 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
         typer.Argument(
             metavar="[PATHS]...",
             help="Files or folders of articles; without PATHS, those of painsci-search.toml, or "
-            "corpus.",
+            "corpus for the index in the folder index.",
         ),
     ] = None,
     *,
-    folder: IndexOption = "index",
+    folder: IndexOption = _DEFAULT_INDEX,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -85,7 +88,7 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
     """
     from painsci_search import Index
 
-    sources = paths or ([] if rebuild and not watch else [_default_folder()])
+    sources = paths or ([] if rebuild and not watch else [_default_folder(folder)])
     if watch:
         from painsci_search.ingest.watching import load_library
 
@@ -147,16 +150,21 @@ def _emit(report: "UpdateReport", *, as_json: bool, as_line: bool) -> None:
             console.log(render_problem(Problem(source, f"{skipped.kind}, skipped")))
 
 
-def _default_folder() -> Path:
+def _default_folder(index: str) -> Path:
     """Return the folder that is indexed where none is given.
 
+    It is for the default index alone: another one, which the environment may name, has articles of
+    its own.
+
     Raises:
-        BadParameter: it does not exist.
+        BadParameter: it does not exist, or the index is another one.
     """
     folder = Path("corpus")
-    if not folder.exists():
+    is_default = Path(index).absolute() == Path(_DEFAULT_INDEX).absolute()
+    if not (is_default and folder.exists()):
+        option = "" if is_default else f" --index {quote(index)}"
         raise typer.BadParameter(
-            "name the files or folders to index, such as: painsci-search index my-articles"
+            "name the files or folders to index, such as: painsci-search index my-articles" + option
         )
     return folder
 

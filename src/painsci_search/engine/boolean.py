@@ -122,6 +122,10 @@ class ScoredQuery:
             repeated, lift = plan.parts, plan.lift
             pairs = () if plan.is_single else tree.pairs
             masks = self._conditions(tree, plan.should, number)
+        elif isinstance(tree, And | Or):
+            repeated = [(part, 1) for part in tree.parts]
+            if isinstance(tree, And):
+                masks = [self._bits((part,), number) for part in tree.parts]
         known = [(part, times) for part, times in repeated if self.is_known(part)]
         parts = all_known(
             self._mapped(part, number, repetition_factor(times)) for part, times in known
@@ -137,6 +141,7 @@ class ScoredQuery:
             lift,
             all_of(allowed),
             are_all=len(known) == len(repeated),
+            is_ranked=isinstance(tree, Ranked),
             score_all=partial(self.records, number),
         )
 

@@ -20,7 +20,7 @@ import numpy as np
 
 from painsci_search.engine.adding import Lift, Scores, contains, sum_frequencies, sum_parts
 from painsci_search.engine.bm25f import K1, ScoredRecords, saturate
-from painsci_search.engine.maps import MappedLeaf, as_bits, records_in
+from painsci_search.engine.maps import BLOCK, MappedLeaf, as_bits, flags_of, records_in
 from painsci_search.engine.stems import Ranges, Searched
 from painsci_search.engine.storage.columns import Array
 from painsci_search.native import Buffer, compiled
@@ -72,6 +72,8 @@ class BoundedRecords:
         lift: see `adding.add_parts`.
         mask: the bits of the records that conditions allow; None for all.
         are_all: whether the query has no other parts.
+        is_ranked: whether matches count by the number of their parts. A match of any other tree
+            is complete.
         score_all: scores all matches, whatever the mask.
 
     Attributes:
@@ -87,6 +89,7 @@ class BoundedRecords:
         lift: Lift,
         mask: Array | None,
         are_all: bool,
+        is_ranked: bool,
         score_all: Callable[[], ScoredRecords],
     ) -> None:
         self._searched = searched
@@ -95,10 +98,14 @@ class BoundedRecords:
         self._lift = lift
         self._mask = mask
         self._are_all = are_all
+        self._is_ranked = is_ranked
         self._score_all = score_all
         any_part, all_parts = count_matches(tuple(part[0] for part in parts), mask)
         self.size = any_part
-        self.complete = all_parts if are_all else 0
+        self._with_all = all_parts
+        self.complete = any_part
+        if is_ranked:
+            self.complete = all_parts if are_all else 0
 
     def within(self, mask: Array | None) -> BoundedRecords:
         """Return those of the matches whose bits are set in a mask; None for all."""
@@ -111,6 +118,7 @@ class BoundedRecords:
             self._lift,
             mask if self._mask is None else mask & self._mask,
             self._are_all,
+            self._is_ranked,
             self._score_all,
         )
 
@@ -124,10 +132,23 @@ class BoundedRecords:
             self._searched, self._parts, self._extras, K1, self._lift, self._mask, order, count
         )
 
+    def most_parts(self) -> tuple[int, int]:
+        """Return the highest number of parts that match in one record, and the number of such."""
+        if not self._is_ranked:
+            return (1, self.size) if self.size else (0, 0)
+        if self._with_all:
+            return len(self._parts), self._with_all
+        counts = np.zeros(-(-self._searched.segment.size // BLOCK) * BLOCK, np.uint16)
+        for part in self._parts:
+            own = as_bits(part[0]) if self._mask is None else as_bits(part[0]) & self._mask
+            counts += flags_of(own)
+        most = int(counts.max(initial=0))
+        return most, int(np.count_nonzero(counts == most)) if most else 0
+
     @cached_property
     def docs(self) -> Array:
         """The matches: record numbers, ascending."""
-        bits = np.zeros(-(-self._searched.segment.size // 64), np.uint64)
+        bits = np.zeros(-(-self._searched.segment.size // BLOCK), np.uint64)
         for part in self._parts:
             bits |= as_bits(part[0])
         if self._mask is not None:

@@ -95,8 +95,12 @@ def bits_of(mask: Mask) -> Array:
 
 def records_in(bits: Array, size: int) -> Array:
     """Return the records whose bits are set: intp, ascending."""
-    flags = np.unpackbits(bits.astype("<u8", copy=False).view(np.uint8), bitorder="little")
-    return np.flatnonzero(flags[:size])
+    return np.flatnonzero(flags_of(bits)[:size])
+
+
+def flags_of(bits: Array) -> Array:
+    """Return a 1 for each bit that is set, and a 0 for each other: uint8."""
+    return np.unpackbits(bits.astype("<u8", copy=False).view(np.uint8), bitorder="little")
 
 
 @compiled

@@ -6,6 +6,7 @@ has no ids yet and belongs to no commit until the manifest names it.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -189,6 +190,8 @@ def _work(connection: Connection, kind: type[AnyBuilder], folder: Any) -> None:
         builder = kind(folder)
         while (files := connection.recv()) is not None:
             connection.send([read_file(builder, file) for file in files])
+            if not gc.get_freeze_count():
+                gc.freeze()  # the modules of a reader last, and are not traversed again
         connection.send(_LastSegments(builder.finish()))
     except PainSciSearchError as error:
         connection.send(error)

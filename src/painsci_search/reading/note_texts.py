@@ -52,21 +52,27 @@ def read_note(
     for row in note.rows:
         links += [attribute(link, "href") for link in tree.named("a", within=row)]
     finished = prose.finish()
-    joined = _SPLIT_LINE.sub(_join_line, finished.text)
+    joined = _SPLIT_LINE.sub(_join_line, finished.text) if "\n" in finished.text else finished.text
     text = strip_label(joined, note.label, spaced=note.is_bare)
-    return text, tuple(links), tuple(_moved_marks(finished, text))
+    return text, tuple(links), tuple(_moved_marks(finished, joined, text))
 
 
 def _join_line(gap: re.Match[str]) -> str:
     return " " if gap.string[gap.start() - 1] == "," else ""
 
 
-def _moved_marks(finished: Finished, text: str) -> Iterator[Mark]:
-    """Yield the marks of a note's text without its label."""
+def _moved_marks(finished: Finished, joined: str, text: str) -> Iterator[Mark]:
+    """Yield the marks of a note's text without its label.
+
+    Args:
+        joined: the finished text with its split lines joined.
+    """
+    if not finished.marks:
+        return
     gaps = list(_SPLIT_LINE.finditer(finished.text))
     starts = [gap.start() for gap in gaps]
     lost = [0, *accumulate(len(gap.group()) - len(_join_line(gap)) for gap in gaps)]
-    shift = max(0, _SPLIT_LINE.sub(_join_line, finished.text).find(text))
+    shift = max(0, joined.find(text))
     for mark in finished.marks:
         start, end = (at - lost[bisect_left(starts, at)] - shift for at in (mark.start, mark.end))
         if start >= 0:

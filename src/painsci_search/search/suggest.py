@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from painsci_search.engine.boolean import ScoredQuery
+from painsci_search.engine.bounded import AnyRecords, BoundedRecords
 from painsci_search.engine.evaluation import AnyQuery, query_on
 from painsci_search.engine.filters import Filters
 from painsci_search.engine.lexicon import (
@@ -129,14 +131,23 @@ def _closeness(query: AnyQuery, snapshot: AnySnapshot, narrowing: Filters) -> Cl
     """Evaluate a query and return how close its best matches come to all of its parts."""
     if isinstance(query, RemoteQuery):
         return query.closeness(narrowing)
-    matches = narrowing.narrow(query.evaluate(), snapshot.whole().views)
-    missing = [np.zeros(0, np.intp)]
-    for number, records in enumerate(matches):
-        docs, lacking = query.missing(number)
-        missing.append(lacking[np.isin(docs, records.docs)].astype(np.intp))
-    every = np.concatenate(missing)
-    least = int(every.min(initial=_MOST_PARTS))
-    return Closeness(least, -int(np.count_nonzero(every == least)))
+    found = [
+        _most_parts(query, number, records)
+        for number, records in enumerate(narrowing.matches(query, snapshot.whole().views))
+    ]
+    most = max((parts for parts, count in found if count), default=0)
+    matches = sum(count for parts, count in found if parts == most)
+    return Closeness(query.size - most if matches else _MOST_PARTS, -matches)
+
+
+def _most_parts(query: ScoredQuery, number: int, records: AnyRecords) -> tuple[int, int]:
+    """Return the most parts that match in one record of a segment, and in how many records."""
+    if isinstance(records, BoundedRecords):
+        return records.most_parts()
+    docs, missing = query.missing(number)
+    lacking = missing[np.isin(docs, records.docs)]
+    least = int(lacking.min(initial=query.size))
+    return query.size - least, int(np.count_nonzero(lacking == least))
 
 
 def _candidates(text: str, query: AnyQuery, snapshot: AnySnapshot) -> list[tuple[str, bool]]:

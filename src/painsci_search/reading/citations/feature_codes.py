@@ -6,7 +6,7 @@ years, and asks here once for the numbers of a word, of shapes side by side and 
 
 from __future__ import annotations
 
-import struct
+from array import array
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias, TypeVar
 
@@ -67,8 +67,8 @@ class _Memo(dict[_Key, _Value]):
 
         A feature that the model does not have is left out, as it has no weight.
         """
-        known = [number for number in map(self._number_of, features) if number is not None]
-        return struct.pack(f"={len(known)}I", *known)
+        numbers = map(self._number_of, features)
+        return array("I", [number for number in numbers if number is not None]).tobytes()
 
 
 class GroupCodes(_Memo[tuple[str, ...], bytes]):

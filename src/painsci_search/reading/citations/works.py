@@ -35,6 +35,11 @@ _WORDS = re.compile(
     r"|(?:in\spress|forthcoming|n\.d\.|unpublished|ISBN)\b)",
     re.IGNORECASE,
 )
+# Each of these has one of the words, in lower case, or a number after a stop, which is far cheaper
+# to find; but for the letters that are the same as others where case is ignored.
+_IN_WORDS = ("press", "forthcoming", "n.d.", "unpublished", "isbn")
+_AFTER_STOP = re.compile(r"\.\s?\d")
+_ODD_LETTERS = re.compile("[ſıİ]")
 # Tokens that are labelled together: a note of many citations takes time in proportion to them.
 _WINDOW = 400
 _LONGEST_WINDOW = 600
@@ -92,7 +97,17 @@ def find_works(text: str, identifiers: Sequence[Mention], marks: Sequence[Mark])
 
 def _has_sign(text: str, start: int, end: int) -> bool:
     """Return whether a part of a note has what each citation has."""
-    return bool(_NUMBERS.search(text, start, end) or _WORDS.search(text, start, end))
+    if _NUMBERS.search(text, start, end):
+        return True
+    return _may_have_words(text[start:end]) and _WORDS.search(text, start, end) is not None
+
+
+def _may_have_words(part: str) -> bool:
+    """Return whether a part of a note may have one of the words of citations."""
+    lower = part.lower()
+    if any(word in lower for word in _IN_WORDS) or _AFTER_STOP.search(part):
+        return True
+    return not part.isascii() and _ODD_LETTERS.search(part) is not None
 
 
 def _leaves_signs(text: str, citations: Sequence[Citation], identifiers: Sequence[Mention]) -> bool:

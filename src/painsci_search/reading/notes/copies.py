@@ -37,11 +37,11 @@ def hide_copies(tree: PageTree, found: FoundNotes) -> None:
         note = marker.note
         if note is None or marker.keep_words:
             continue
-        if id(note) not in starts:
-            starts[id(note)] = start_of_note(note)
         for tag in _after(tree, marker.element):
             if tag in note.nodes:
                 break
+            if id(note) not in starts:
+                starts[id(note)] = start_of_note(note)
             if is_start_of(text_of(tag, enough=2 * _COMPARED), starts[id(note)]):
                 found.hidden.add(id(tag))
 
