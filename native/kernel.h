@@ -214,7 +214,7 @@ static inline Py_ssize_t search(const Numbers *text, const Numbers *starts, cons
         if (order < 0) {
             low = middle + 1;
         } else {
-            *is_equal |= order == 0;
+            *is_equal = order == 0; /* `high` comes to be the result */
             high = middle;
         }
     }

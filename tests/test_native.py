@@ -164,6 +164,13 @@ def test_forged_strings_end_both_in_the_same_way(
 
 
 @needs_kernel
+def test_of_unsorted_strings_only_the_one_that_is_returned_counts() -> None:
+    kernel, twin = both("find_string")
+    arguments = *columns([b"z", b"m", b"x"]), b"m"
+    assert kernel(*arguments, {}) == twin(*arguments, {}) == -1
+
+
+@needs_kernel
 def test_arrays_of_other_types_are_refused() -> None:
     kernel, _ = both("first_string")
     starts = np.array([0, 1, 2], np.uint32)
