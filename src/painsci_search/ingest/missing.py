@@ -53,15 +53,20 @@ def kept_files(missing: Iterable[MissingPath]) -> frozenset[str]:
     return frozenset(path for each in missing if each.is_kept for path in each.files)
 
 
-def missing_problem(missing: MissingPath, files: Mapping[str, FileState]) -> Problem | None:
+def missing_problem(
+    missing: MissingPath, before: Mapping[str, FileState], files: Mapping[str, FileState]
+) -> Problem | None:
     """Return a problem that counts the articles that are kept; None if no file is kept.
 
     Args:
-        files: the table of files as it is after the update, by path.
+        before, files: the table of files before and after the update, by path.
     """
-    states = [files[path] for path in missing.files if path in files]
-    # those without a fingerprint are lost to a rebuild, which names each of them
-    kept = [state for state in states if state.fingerprint]
+    # a rebuild may lose articles, and names the file of each
+    kept = [
+        files[path]
+        for path in missing.files
+        if path in files and (files[path].known_id or not before[path].known_id)
+    ]
     if not (missing.is_kept and kept):
         return None
     which = "folder" if missing.is_folder else "file, nor its folder"

@@ -329,7 +329,7 @@ class IndexUpdate:
             if state is not None and kind is not None:
                 sources[kind].append(state.source)
         given = {str(file.path) for file in self._search.files if file.is_given}
-        missing = (missing_problem(each, self._files) for each in self._missing)
+        missing = (missing_problem(each, self._before, self._files) for each in self._missing)
         problems = [problem for problem in missing if problem is not None]
         for path, state in sorted(self._files.items()):
             if state.problem is None or path not in paths:
