@@ -1,4 +1,4 @@
-"""What this project holds itself to with the compiled kernel, as ratios to its peers in the same run."""
+"""What compiled builds of this project are held to, as ratios to peers in the same run."""
 
 from __future__ import annotations
 
