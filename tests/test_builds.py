@@ -10,6 +10,7 @@ import subprocess
 import sys
 import sysconfig
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -163,6 +164,42 @@ def test_the_modules_of_a_full_build_exist_and_have_nothing_that_crashes(hook: M
     unknown = {"memoryview", "bytearray"}
     assert fields
     assert not [name for name, of in fields if isinstance(of, ast.Name) and of.id in unknown]
+
+
+def test_no_interpreted_class_inherits_from_a_class_of_a_full_build(hook: ModuleType) -> None:
+    package = REPOSITORY / "src" / "painsci_search"
+    compiled = {_dotted(name) for name in hook.MODULES}
+    sources = {path.relative_to(package).as_posix(): path for path in package.rglob("*.py")}
+    trees = {
+        name: ast.parse(path.read_text())
+        for name, path in sources.items()
+        if name not in hook.MODULES
+    }
+    parents = {name: set(_parents(tree)) for name, tree in trees.items()}
+    # the check sees the parents of other modules
+    assert "painsci_search.engine.seam" in parents["engine/opensearch/query.py"]
+    # it compiles, and fails when the interpreted module is imported
+    assert not {name: found & compiled for name, found in parents.items() if found & compiled}
+
+
+def _dotted(name: str) -> str:
+    return f"painsci_search.{name.removesuffix('.py').replace('/', '.')}"
+
+
+def _parents(tree: ast.Module) -> Iterator[str]:
+    """Yield the modules from which the classes of a module inherit, as far as it imports them."""
+    imported = {
+        alias.asname or alias.name: (each.module, f"{each.module}.{alias.name}")
+        for each in ast.walk(tree)
+        if isinstance(each, ast.ImportFrom) and each.module is not None
+        for alias in each.names
+    }
+    bases = [
+        base for each in ast.walk(tree) if isinstance(each, ast.ClassDef) for base in each.bases
+    ]
+    for base in bases:
+        used = [each.id for each in ast.walk(base) if isinstance(each, ast.Name)]
+        yield from (module for name in used for module in imported.get(name, ()))
 
 
 def test_only_a_full_build_requires_mypy(

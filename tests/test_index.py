@@ -414,3 +414,24 @@ def test_a_note_is_cited_from_the_sections_with_its_markers(index: Index) -> Non
     assert [note.cited_from for note in found.notes] == [("s", "t")] * 3 + [("t",)]
     [hit] = index.search("work", kind="note", limit=1)
     assert [each.anchor for each in hit.cited_from] == ["s", "t"]
+
+
+@pytest.mark.parametrize(
+    "place", ["http://127.0.0.1/pain", "OpenSearch://host/pain", Path("https://example.org/pain")]
+)
+def test_a_url_that_is_no_cluster_is_refused_and_makes_no_folder(
+    place: str | Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for attempt in (Index, Index.open, Index.create):
+        with pytest.raises(PainSciSearchError, match=r"expected opensearch://.* or a folder"):
+            attempt(place)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_may_have_a_colon_in_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for place in ("notes:/index", tmp_path / "notes:" / "other"):
+        assert Index.create(place).is_empty

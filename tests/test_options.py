@@ -39,6 +39,8 @@ def test_the_keywords_are_the_options() -> None:
         ("author", 3, TypeError),
         ("since", "2024-13", ValueError),
         ("until", "9999-99-99", ValueError),
+        ("since", "2024-02-30", ValueError),
+        ("until", "2025-02-29", ValueError),
         ("cited_since", "2018", TypeError),
         ("cited_since", -1, ValueError),
         ("cited_since", 20_180, ValueError),
@@ -73,7 +75,7 @@ def test_an_unknown_option_is_refused(index: Index) -> None:
 
 @pytest.mark.parametrize(
     "date",
-    "2024 2024-06 2024-06-30 2024-13 2024-00 2024-06-32 9999-99-99 3024 24 2024- 2024-6".split(),
+    "2024 2024-06 2024-06-30 2024-13 2024-00 2024-06-32 2024-02-29 3024 24 2024- 2024-6".split(),
 )
 def test_the_pattern_of_dates_accepts_what_the_library_accepts(date: str) -> None:
     try:

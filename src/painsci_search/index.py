@@ -925,7 +925,8 @@ class Index:
         """Bring the index up to date with files and folders.
 
         Only files whose content changed are read. Articles whose files are gone from one of the
-        folders are removed. A file that cannot be read is a problem in the report.
+        folders are removed. If a folder itself is gone, its articles are kept, and that is a
+        problem in the report, as is a file that cannot be read.
 
         Files that an older version of this package read are read again, those of other folders
         included. If words are analyzed in another way than in that version, the whole index is

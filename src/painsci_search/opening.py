@@ -12,19 +12,32 @@ from painsci_search.engine.storage.folder import DiskFolder
 from painsci_search.engine.storage.manifest import MANIFEST, read_manifest
 from painsci_search.engine.storage.store import Store, rebuilding
 from painsci_search.errors import PainSciSearchError
+from painsci_search.late_patterns import late_pattern
 
 if TYPE_CHECKING:
     from painsci_search.engine.seam import Engine
 
 
+# Of one letter, a scheme would be the drive of a path.
+_URL = late_pattern(r"[A-Za-z][A-Za-z0-9+.-]+://|opensearch(?:\+https)?:/")
 # Extensions of files that are hardly anything but articles.
 _OF_ARTICLES = (".html", ".htm", ".xhtml", ".mhtml", ".pdf", ".epub", ".docx", ".odt", ".md")
 
 
 def is_address(path: str | os.PathLike[str]) -> bool:
-    """Return whether a path is the address of an index on a cluster."""
+    """Return whether a path is a URL, which only an index on a cluster has.
+
+    >>> is_address("opensearch://one:9200/pain"), is_address("https://example.org/pain")
+    (True, True)
+    >>> is_address("articles/index"), is_address("notes:/index"), is_address("C:/index")
+    (False, False, False)
+    """
+    text = os.fspath(path)
+    if ":/" not in text:
+        return False
     # as a path on disk it has lost one of its slashes
-    return os.fspath(path).startswith(("opensearch:/", "opensearch+https:/"))
+    url = text if isinstance(path, str) else text.replace(":/", "://", 1)
+    return _URL.match(url) is not None
 
 
 def absolute_address(path: str | os.PathLike[str]) -> str:
@@ -36,6 +49,7 @@ def open_engine(path: str | os.PathLike[str]) -> Engine:
     """Open an index in a folder or on a cluster.
 
     Raises:
+        PainSciSearchError: the address is malformed.
         IndexMissing, IndexDamaged, IndexVersionError, IndexUnavailable: see each error.
     """
     if not is_address(path):
@@ -74,7 +88,8 @@ def create_engine(path: str | os.PathLike[str]) -> Engine:
     """Create an index in a folder or on a cluster; open the one that is there already.
 
     Raises:
-        PainSciSearchError: it cannot be created, an unusable index is there, or articles are.
+        PainSciSearchError: it cannot be created, an unusable index is there, or articles are;
+            or the address is malformed.
     """
     if not is_address(path):
         _refuse_articles(Path(path))

@@ -30,7 +30,7 @@ from painsci_search.escaping import may_be_linked
 from painsci_search.model import Kind, Sort
 from painsci_search.text import tokenize
 
-# A year, a month or a day, as `check_date` accepts them (ECMA-262 and Python).
+# A year, a month or a day (ECMA-262 and Python). `check_date` also refuses the 30th of February.
 DATE_PATTERN = r"^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -296,3 +297,32 @@ def test_nothing_to_index_and_an_empty_index_are_said(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith(b"No articles in corpus: expected ")
     assert_one_error_line(painsci("query", "sleep", cwd=tmp_path), "the index at index is empty")
+
+
+def test_a_missing_folder_keeps_its_articles_and_is_a_problem(place: Path, tmp_path: Path) -> None:
+    shutil.copytree(place / "corpus", tmp_path / "disk")
+    assert painsci("index", "disk", cwd=tmp_path).returncode == 0
+    (tmp_path / "disk").rename(tmp_path / "away")
+    done = painsci("index", "disk", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout == b"0 articles added, 0 changed, 0 removed, 0 unchanged, 1 problem.\n"
+    message = "no such folder; its 2 articles are kept: bring the folder back, or remove them with "
+    lines = done.stderr.decode().splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith(f"disk: {message}'painsci-search remove ID...'")
+    as_json = painsci("index", "disk", "--format", "json", cwd=tmp_path)
+    assert as_json.returncode == 1
+    assert json.loads(as_json.stdout)["problems"][0]["message"].startswith(message)
+    both = painsci("index", "disk", "away", "--format", "json", cwd=tmp_path)
+    assert json.loads(both.stdout)["removed"] == []
+    assert json.loads(both.stdout)["problems"] == []  # its files are in the other folder now
+    assert_one_error_line(painsci("index", "disk", cwd=tmp_path), "disk: no such file or folder")
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9299/pain", "s3://bucket/pain", "file:///pain"])
+def test_a_url_that_is_no_cluster_is_no_place_of_an_index(place: Path, url: str) -> None:
+    allowed = "expected opensearch://HOST:PORT/NAME, opensearch+https://HOST:PORT/NAME or a folder"
+    for arguments in (["index", "corpus"], ["query", "sham"], ["index", "corpus", "--rebuild"]):
+        assert_one_error_line(painsci(*arguments, "--index", url, cwd=place), allowed)
+    assert_one_error_line(painsci("stats", cwd=place, PAINSCI_SEARCH_INDEX=url), allowed)
+    assert not (place / f"{url.partition(':')[0]}:").exists()

@@ -105,7 +105,7 @@ def test_nothing_is_removed_where_an_id_is_unknown_or_nobody_is_asked(place: Pat
     unknown = painsci("remove", "back", "kne", "--yes", cwd=place)
     assert unknown.returncode == 1
     assert "no article kne; did you mean knee?" in unknown.stderr.decode()
-    assert_one_error_line(painsci("remove", "back", cwd=place), "--yes is needed")
+    assert_one_error_line(painsci("remove", "back", cwd=place), "painsci-search: --yes is needed")
     assert ids(place) == ["back", "knee"]
 
 

@@ -55,6 +55,8 @@ def test_an_article_that_is_not_there_is_told(place: Path) -> None:
     [
         (("--since", "yesterday"), "since must be a date"),
         (("--until", "2024-13"), "until must be a date"),
+        (("--since", "2026-02-31"), "since must be a date"),
+        (("updated:>=2026-02-31",), "updated: needs a date"),
         (("--sort", "size"), "--sort"),
         (("--cited-since", "long ago"), "--cited-since"),
         (("--author", "?"), "author must be a name"),

@@ -37,3 +37,12 @@ def test_an_option_of_a_search_is_explained_as_in_the_library(command: str) -> N
             help_text, _, _ = help_text.partition("; with --refs also ")
             help_text += "."
         assert help_text == OPTIONS[name].help
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_a_command_fits_into_80_columns(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run([command, "--help"]) == 0
+    assert [line for line in capsys.readouterr().out.splitlines() if len(line) > 80] == []

@@ -174,13 +174,6 @@ def test_an_id_and_an_anchor_may_have_a_number_sign(index: Index) -> None:
     assert searcher.document(key="a#") is None
 
 
-def test_an_id_need_not_be_unicode(index: Index) -> None:
-    index.add(Article("a\udcff", "A", (Section("s", "H", "text"),)))
-    searcher = open_whoosh(index).searcher()
-    assert list(searcher.reader().field_terms("key")) == ["a\udcff", "a\udcff#s"]
-    assert searcher.document(key="a\udcff#s")["body"] == "text"
-
-
 def test_what_is_deleted_is_neither_found_nor_counted(index: Index, asmr: Article) -> None:
     others = [Article(name, name, (Section("s", "H", "tingling here"),)) for name in "bcd"]
     index.add([asmr, *others])

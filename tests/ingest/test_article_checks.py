@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from blocks_sample import ARTICLE
-from painsci_search import Article, Block, Index, Mark, Section
+from painsci_search import Article, Block, Index, Mark, Note, Reference, Section
 
 TEXT = "One.\n\nTwo."
 ONE, TWO = Block("item", 0, 4, 1, "", (), 1), Block("paragraph", 6, 10)
@@ -51,3 +51,39 @@ def test_a_section_may_have_no_blocks_or_all() -> None:
 def test_spans_outside_the_text_are_refused(spans: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         added(replace(Section("s", "S", TEXT), **spans))  # type: ignore[arg-type]
+
+
+SECTION, NOTE = Section("s", "S", TEXT), Note("1", "n", TEXT)
+
+
+@pytest.mark.parametrize(
+    ("article", "where"),
+    [
+        (Article("a\ud800", "A"), "id"),
+        (Article("a", "A", url="https://zoo.example/\ud800"), "url"),
+        (Article("a", "A", source="/a/\ud800.html"), "source"),
+        (Article("a", "A", sources=("/a", "/b\udfff")), "source 2"),
+        (Article("a", "A", aliases=("b\udc80",)), "alias 1"),
+        (Article("a", "A", (replace(SECTION, anchor="s\udc80"),)), "section 1: anchor"),
+        (
+            Article("a", "A", (replace(SECTION, marks=(Mark("link", 0, 3, "/\ud800"),)),)),
+            "section 1: mark 1: target",
+        ),
+        (Article("a", "A", (SECTION,), (replace(NOTE, anchor="n\ud800"),)), "note 1: anchor"),
+        (
+            Article(
+                "a", "A", notes=(replace(NOTE, references=(Reference("x", doi="10.1/\ud800"),)),)
+            ),
+            "note 1: reference 1: doi",
+        ),
+    ],
+)
+def test_no_link_is_made_of_a_lone_surrogate(article: Article, where: str) -> None:
+    with pytest.raises(ValueError, match=f"^(article .*: )?{where} must not have a lone surrogate"):
+        Index.in_memory().add(article)
+
+
+def test_a_path_may_have_bytes_that_are_no_text() -> None:
+    index = Index.in_memory()
+    index.add(Article("a", "Ä", (SECTION,), source="/a/\udcff.html"))
+    assert index.search("one").total == 1

@@ -205,3 +205,11 @@ def test_the_exact_id_is_preferred_and_an_id_to_a_former_id() -> None:
         )
         assert [index.get(name).title for name in ("Knee", "knee", "b", "B")] == list("1233")
         assert index.get("KNEE").title in ("1", "2")
+
+
+def test_an_id_has_no_bytes_of_undecodable_folders() -> None:
+    paths = ["/a/x\udcff/pain.html", "/a/x\udcfe/pain.html", "/a/y\udcff/pain.html"]
+    ids = assign_ids(Naming(path, "pain") for path in paths)
+    assert len(set(ids.values())) == 3
+    assert ids[paths[2]] == "y-/pain"
+    assert all(name.encode() for name in ids.values())

@@ -229,6 +229,20 @@ def test_an_older_format_is_not_rebuilt_if_files_are_gone(path: Path, pages: Pat
     assert ids(path) == {"knee", "back"}
 
 
+def test_an_older_format_is_not_rebuilt_if_a_given_folder_is_missing(
+    path: Path, pages: Path
+) -> None:
+    write_format(path, 2)
+    pages.rename(pages.with_name("away"))
+    before = (path / MANIFEST).read_bytes()
+    with pytest.raises(IndexVersionError):
+        Index.rebuild(path, pages, if_complete=True)
+    assert (path / MANIFEST).read_bytes() == before
+    report = Index.rebuild(path, pages)
+    assert len(report.removed) == len(report.problems) == 2
+    assert not any("kept" in problem.message for problem in report.problems)
+
+
 def test_files_that_are_gone_from_the_given_folders_are_no_reason_to_refuse(
     path: Path, pages: Path
 ) -> None:

@@ -249,15 +249,6 @@ def test_of_a_file_and_a_callers_article_of_one_id_the_later_stays(
     assert [info.source for info in index.articles()] == [str(page)]
 
 
-def test_a_folder_that_is_gone_is_dropped(
-    index: Index, write_page: WritePage, tmp_path: Path
-) -> None:
-    page = write_page("pages/one.html")
-    index.update([tmp_path / "pages"])
-    shutil.rmtree(tmp_path / "pages")
-    assert index.update([tmp_path / "pages"]).removed == (str(page),)
-
-
 def test_a_folder_and_a_folder_in_it_may_come_in_any_order(
     index: Index, write_page: WritePage, tmp_path: Path
 ) -> None:

@@ -158,6 +158,8 @@ def test_any_text_is_answered_and_what_was_made_of_it_is_shown(
         ("search", {"query": "x", "kind": "notes"}, "kind: 'notes' is not one of"),
         ("search", {"query": "x", "since": "last year"}, "since: must be a date such as 2024"),
         ("search", {"query": "x", "since": "2024-13"}, "2024-13"),
+        ("search", {"query": "x", "since": "2026-02-31"}, "since must be a date such as 2024"),
+        ("news", {"since": "2026-02-31"}, "since must be a date such as 2024"),
         ("search", {"query": "x", "articles": {}}, "articles: {} is not of type 'array'"),
         ("search", {"query": "x", "articles": [""]}, "articles[0]: "),
         ("search", {"query": "x", "number": 3}, "'number' was unexpected"),

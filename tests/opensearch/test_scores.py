@@ -22,6 +22,8 @@ _TEXTS = (
     "Loud music of many quite different drums",
     "drums music drums. Loud loud music",
     "music music music before all of the drums",
+    "Bars 512-521 and 77, then bars 512-513 and 9",
+    "Bar 519, then bar 51",
 )
 _ARTICLES = [
     Article(f"a{number}", "Sounds", (Section("s", "Part", text),), published=f"{2010 + 2 * number}")
@@ -51,6 +53,7 @@ def pair(hosts: str) -> Iterator[tuple[Index, Index]]:
         '"music drums"~5',
         '"drums music"~1',
         "*usic",
+        "51*",
         "music",
     ],
 )
@@ -73,3 +76,42 @@ def test_what_an_article_has_as_a_whole_counts_for_the_order(
 ) -> None:
     expected, found = ([hit.article.id for hit in index.search(query, limit=9)] for index in pair)
     assert found == expected
+
+
+@pytest.fixture(scope="module")
+def alike(hosts: str) -> Iterator[tuple[Index, Index]]:
+    """Indexes of articles that differ in their length alone, the longest first."""
+    articles = [
+        Article(
+            f"b{number:02}",
+            "Tides",
+            (Section("s", "Part", f"tide {'sand ' * (60 - number)}"),),
+            published="2012" if number % 2 else "2013",
+        )
+        for number in range(40)
+    ]
+    here = Index.in_memory()
+    here.add(articles)
+    address = f"opensearch://{hosts}/alike"
+    delete(address)
+    with Index.create(f"{address}?shards=2") as there:
+        there.add(articles)
+        yield here, there
+    delete(address)
+
+
+@pytest.mark.parametrize(
+    "query", ["+body:tide +updated:2012", "body:tide updated:2012", "tide body:sand updated:2013"]
+)
+def test_the_order_of_records_with_all_parts_is_kept(
+    alike: tuple[Index, Index], query: str
+) -> None:
+    here, there = (index.search(query, limit=40).hits for index in alike)
+    assert len({hit.score for hit in here}) > 15
+    assert [hit.article.id for hit in here] == [hit.article.id for hit in there]
+    assert [hit.score for hit in there] == pytest.approx([hit.score for hit in here])
+    # also as the cluster itself reports them
+    found = alike[1]._store.snapshot.query(parse_query(query)).page(Filters(), Ranking(limit=40))
+    assert [each.score for each in found.found] == pytest.approx(
+        [hit.score for hit in here], rel=1e-5
+    )

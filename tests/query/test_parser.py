@@ -182,6 +182,8 @@ def test_a_query_means_what_a_reader_expects(query: str, expected: str) -> None:
         ("[2015 TO 2020]", "a range needs a field, such as year:", 0),
         ("title:[2015 TO 2020]", "a range needs a field", 6),
         ("updated:2024-13", "needs a date", 8),
+        ("updated:2026-02-31", "needs a date", 8),
+        ("updated:[2024 TO 2025-02-29]", "needs a date", 8),
         ("kind:book", "article, section or note", 5),
         ("has:picture", "note or reference", 4),
         ("lang:english!", "a language such as en", 5),

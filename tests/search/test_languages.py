@@ -360,3 +360,19 @@ def test_a_light_verb_is_kept_as_a_noun_and_by_itself(
 ) -> None:
     tree = localise(parse_query(query), [code], lambda *_: ())
     assert [leaf.text for leaf in scored_leaves(tree) if leaf.text != "améliorer"] == kept
+
+
+def test_a_word_that_is_in_longer_ones_alone_is_unknown_and_offered_there() -> None:
+    index = Index.in_memory()
+    index.add(article("a", "de", "Die Schmerztherapie hilft. Bewegung auch."))
+    for query, letters in (("Therapie", "therapie"), ("Therapien", "therapi")):
+        results = index.search(query)
+        assert (results.total, results.unknown) == (0, (query,))
+        (offer,) = results.offers
+        assert (offer.query, offer.total) == (f"*{letters}*", 1)
+        assert offer.reason == f"with \u201c{query}\u201d in longer words"
+        assert index.search(offer.query).total == 1
+    first, *_ = index.search("Therapie AND Bewegung").offers
+    assert first.query == "*therapie* AND Bewegung"
+    (both,) = index.search("Therapie zebra").offers
+    assert both.query == "*therapie* zebra"

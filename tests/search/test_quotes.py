@@ -132,6 +132,18 @@ def test_another_section_of_the_article_is_told(index: Index, quote: Quote, zoo:
     assert "quokka#wild:~:text=The%20quokka%20was%20calm" in verdict.found.link
 
 
+def test_a_quote_of_an_article_alone_is_unchanged_wherever_it_is_in_it(
+    index: Index, zoo: Article
+) -> None:
+    other = dataclasses.replace(with_sections(zoo, ("rest", BILBY)), id="other")
+    index.add((dataclasses.replace(zoo, subtitle="All about quokkas and numbats."), other))
+    texts = ("The quokka was calm.", "All about quokkas and numbats.")
+    verdicts = index.verify([Quote.of(text, "zoo") for text in texts])
+    assert [verdict.state for verdict in verdicts] == ["unchanged", "unchanged"]
+    (elsewhere,) = index.verify([Quote.of("The quokka was calm.", "other")])
+    assert elsewhere.state == "moved"
+
+
 def test_another_article_is_told(index: Index, quote: Quote, zoo: Article) -> None:
     other = with_sections(zoo, ("rest", f"{BILBY} {CALM}"))
     verdict = judge(index, quote, dataclasses.replace(other, id="other", title="Elsewhere"))

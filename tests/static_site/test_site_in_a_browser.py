@@ -600,6 +600,7 @@ def test_an_excluded_word_alone_finds_nothing_and_says_why(browser: Browser, sit
     [
         ("since", "yesterday", "since must be a date such as 2024-06, not “yesterday”."),
         ("until", "2024-13", "until must be a date such as 2024-06, not “2024-13”."),
+        ("until", "2026-02-31", "until must be a date such as 2024-06, not “2026-02-31”."),
         ("cited_since", "x", "cited_since must be a year such as 2018, not “x”."),
         ("kind", "book", "kind must be article, section or note, not “book”."),
     ],

@@ -112,15 +112,15 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
         note-without-marker       a note that no marker links to
         duplicate-id              an id that several elements have
         dead-link                 a link within the page without a target
-        link-to-missing-file      a link of the article to a file that is not there
-        link-to-missing-anchor    a link to an anchor that another checked file lacks
+        link-to-missing-file      a link of the article to a missing file
+        link-to-missing-anchor    a link to an anchor that another file lacks
         missing-picture           a local picture that is not there
         heading-without-anchor    a heading that no link can lead to
         missing-title             a page without a title
         same-title                a title that another file has
         different-title           a title without a word of the heading
         bad-language              a language that is no tag, such as "english"
-        missing-date              neither a date of publication nor an update; a hint
+        missing-date              no date of publication or update; a hint
         future-date               a date of publication or update to come
         update-before-publication an update dated before the publication
         same-canonical            a canonical URL that another file has
@@ -154,7 +154,7 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
         painsci-search check corpus --ignore long-section-without-note
         painsci-search check corpus --not-updated-since 2020 --format json
         painsci-search check corpus --notices notices.csv
-        painsci-search check corpus --format sarif --fail-on error > findings.sarif
+        painsci-search check corpus --format sarif --fail-on error > found.sarif
         painsci-search check corpus --write-baseline known.json
         painsci-search check corpus --baseline known.json
         painsci-search check

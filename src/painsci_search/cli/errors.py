@@ -161,7 +161,9 @@ def _report(error: BaseException) -> _ErrorReport:
 
 
 def _usage_message(error: Any) -> str:
-    message: str = error.format_message()
+    # without a parameter, its own words would be "Invalid value: ", though no value may be given
+    is_general = type(error) is typer.BadParameter and error.param is None
+    message: str = error.message if is_general else error.format_message()
     context: typer.Context | None = getattr(error, "ctx", None)
     command = context.command_path if context else console.PROGRAM
     return f"{message.rstrip('.')} (see {command} --help)"

@@ -141,7 +141,8 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
         painsci-search serve --port 8080 --cors https://example.org
         export PAINSCI_SEARCH_TOKEN=$(openssl rand -hex 16)
         painsci-search serve --host 0.0.0.0
-        painsci-search serve --uds /run/find/socket --root-path /find --allow-host example.org
+        painsci-search serve --uds /run/find/socket --root-path /find \\
+            --allow-host example.org
     """
     try:
         from painsci_search.server import create_app, process, workers

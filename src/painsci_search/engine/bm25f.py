@@ -13,7 +13,7 @@ you mean?", for the inverse document frequency, which is that of Lucene.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -32,6 +32,9 @@ from painsci_search.native import Buffer, compiled
 from painsci_search.query.ast import Leaf, Phrase, Word, key_of
 from painsci_search.query.words import parts_of
 from painsci_search.time_limit import check_time
+
+if TYPE_CHECKING:
+    from painsci_search.engine.seam import RemoteQuery
 
 # Saturation of a leaf's frequency: the weighted frequency at which it scores half of its maximum.
 # Above the usual 1.2, since weighted frequencies are higher than plain ones. Higher, and repetition
@@ -140,10 +143,18 @@ class LeafScorer:
 
     Args:
         resolved: leaves that another query has looked up, by `key_of`; it is added to.
+        whole: the query on the whole index, where the snapshot has only some of its records: which
+            leaves match at all, and their weights, are those of the whole.
     """
 
-    def __init__(self, snapshot: Snapshot, resolved: dict[Hashable, ResolvedLeaf]) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        resolved: dict[Hashable, ResolvedLeaf],
+        whole: RemoteQuery | None = None,
+    ) -> None:
         self._snapshot = snapshot
+        self._whole = whole
         self.statistics = collection_of(snapshot)
         self._views = snapshot.views
         self.resolved = resolved
@@ -203,7 +214,8 @@ class LeafScorer:
         records = [
             each if isinstance(each, MappedLeaf) else _scored(*each, idf) for each, _ in found
         ]
-        is_known = any(map(count_of, records))
+        whole = self._whole
+        is_known = any(map(count_of, records)) if whole is None else whole.resolve(leaf).is_known
         return ResolvedLeaf(postings, records, is_known, idf, forms)
 
     def _idf(self, leaf: Leaf, passages: Sequence[int]) -> float:
@@ -212,6 +224,8 @@ class LeafScorer:
         Args:
             passages: the number of matching passages in each segment.
         """
+        if self._whole is not None:
+            return self._whole.resolve(leaf).idf
         if not isinstance(leaf, Phrase) or leaf.also:
             return self.statistics.weight(passages)
         words = parts_of(leaf.text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from functools import cached_property, partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -37,6 +37,9 @@ from painsci_search.query.ast import And, Boost, Leaf, Node, Not, Or, Phrase, Ra
 from painsci_search.query.stop_words import drop_stop_words, scored_leaves
 from painsci_search.text import fold
 from painsci_search.time_limit import check_time
+
+if TYPE_CHECKING:
+    from painsci_search.engine.seam import RemoteQuery
 
 # Share of their own score that orders records that were lifted to the same floor. It must not be 0,
 # or they would tie, and so small that the lift stays an offset rather than a second ranking.
@@ -73,19 +76,26 @@ class ScoredQuery:
 
     Args:
         shared_with: another query of the same snapshot; leaves of both are looked up once.
+        whole: the query on the whole index, where the snapshot has only some of its records, which
+            score as in the whole.
 
     Attributes:
         leaves: looks up and scores the leaves.
     """
 
     def __init__(
-        self, tree: Node, snapshot: Snapshot, shared_with: ScoredQuery | None = None
+        self,
+        tree: Node,
+        snapshot: Snapshot,
+        shared_with: ScoredQuery | None = None,
+        whole: RemoteQuery | None = None,
     ) -> None:
         self.tree = tree
         resolved: dict[Hashable, ResolvedLeaf] = (
             {} if shared_with is None else shared_with.leaves.resolved
         )
-        self.leaves: LeafScorer = LeafScorer(snapshot, resolved)
+        self.leaves: LeafScorer = LeafScorer(snapshot, resolved, whole)
+        self._whole = whole
         self._snapshot = snapshot
         self._views = snapshot.views
         self._plans: dict[int, _Plan] = {}
@@ -324,6 +334,8 @@ class ScoredQuery:
 
     def is_known(self, node: Node) -> bool:
         """Return whether a node matches any record of the index."""
+        if self._whole is not None:
+            return self._whole.is_known(node)
         if isinstance(node, Leaf):
             return self.resolve(node).is_known
         return any(len(self._evaluate(node, n).docs) for n in range(len(self._views)))

@@ -78,6 +78,13 @@ class Collection:
             known = self._averages[field] = words / records if records else 1.0
         return known
 
+    def assume_averages(self, averages: Mapping[str, float]) -> None:
+        """Let fields have other average lengths: those of an index that the records are part of.
+
+        This comes before a query is evaluated.
+        """
+        self._averages.update(averages)
+
     def coefficients(self, number: int, field: str | None) -> Scores:
         """Return the normalised weight of one occurrence in a field: float64, shape (records,).
 

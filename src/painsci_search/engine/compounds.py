@@ -50,16 +50,20 @@ def compounds_of(word: str, code: str, snapshot: AnySnapshot) -> tuple[str, ...]
     return known
 
 
-def is_within_words(word: str, snapshot: AnySnapshot) -> bool:
-    """Return whether words of a language with compounds have a folded word in them.
+def letters_within_words(word: str, snapshot: AnySnapshot) -> str:
+    """Return the letters of a folded word that words of a language with compounds have in them.
 
     The rest of these words need not occur by itself, so that they are no compounds to a search.
+
+    Returns:
+        The word, or its stem where no such word has all of it; "" for none.
     """
-    stems = {code: stem(word, code) for code in _with_compounds(snapshot) if word.isalpha()}
-    return any(
-        len(stemmed) >= _SHORTEST_WITHIN and _forms_with(stemmed, code, snapshot)
-        for code, stemmed in stems.items()
-    )
+    for code in _with_compounds(snapshot) if word.isalpha() else ():
+        stemmed = stem(word, code)
+        forms = _forms_with(stemmed, code, snapshot) if len(stemmed) >= _SHORTEST_WITHIN else ()
+        if forms:
+            return word if any(word in form for form in forms) else stemmed
+    return ""
 
 
 def _with_compounds(snapshot: AnySnapshot) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
@@ -10,6 +11,10 @@ from painsci_search.escaping import may_be_linked
 from painsci_search.model import Article, Block, Section, with_paragraphs
 from painsci_search.model.checking import check_fields
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# Other surrogates than those of the bytes of undecodable file names.
+_SURROGATE_OF_NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+
 
 def check_article(article: Article) -> None:
     """Check that an article can be indexed.
@@ -17,9 +22,10 @@ def check_article(article: Article) -> None:
     Raises:
         TypeError: `article` is not an Article, or a value in it is of another type, such as a
             string where a list of strings is expected.
-        ValueError: an id or anchor is empty, two sections or notes have the same anchor, a date or
-            number is out of range, an offset is outside its text, no link may lead to a URL, or a
-            note or section that is named is missing.
+        ValueError: an id or anchor is empty, a lone surrogate is in what links are made of, two
+            sections or notes have the same anchor, a date or number is out of range, an offset is
+            outside its text, no link may lead to a URL, or a note or section that is named is
+            missing.
     """
     if not isinstance(article, Article):
         raise TypeError(f"an article must be an Article, not {article!r}")
@@ -27,6 +33,7 @@ def check_article(article: Article) -> None:
     if not article.id:
         raise ValueError("id must not be empty")
     _check_labels(article)
+    _check_encodable(article)
     _check_addresses(article)
     for number, section in enumerate(article.sections, 1):
         where = f"section {number}"
@@ -67,6 +74,41 @@ def with_citing_sections(article: Article) -> Article:
         ]
     )
     return replace(article, notes=notes)
+
+
+def _check_encodable(article: Article) -> None:
+    """Check that links can be made of the names, URLs and identifiers of an article.
+
+    Raises:
+        ValueError: one has a lone surrogate, which UTF-8 does not encode.
+    """
+    _check_text("id", article.id)
+    _check_text("url", article.url)
+    _check_path("source", article.source)
+    for number, path in enumerate(article.sources, 1):
+        _check_path(f"source {number}", path)
+    for number, alias in enumerate(article.aliases, 1):
+        _check_text(f"alias {number}", alias)
+    for number, section in enumerate(article.sections, 1):
+        _check_text(f"section {number}: anchor", section.anchor)
+        for count, mark in enumerate(section.marks, 1):
+            _check_text(f"section {number}: mark {count}: target", mark.target)
+    for number, note in enumerate(article.notes, 1):
+        _check_text(f"note {number}: anchor", note.anchor)
+        for count, work in enumerate(note.references, 1):
+            for name in ("url", "doi", "pmid", "pmcid", "painsci_id"):
+                _check_text(f"note {number}: reference {count}: {name}", getattr(work, name))
+
+
+def _check_text(where: str, text: str | None) -> None:
+    if text and not text.isascii() and _SURROGATE.search(text):
+        raise ValueError(f"{where} must not have a lone surrogate: {text!r}")
+
+
+def _check_path(where: str, path: str) -> None:
+    """Check a path; surrogates that are bytes of a file's name are right, see PEP 383."""
+    if not path.isascii() and _SURROGATE_OF_NO_BYTE.search(path):
+        raise ValueError(f"{where} must not have a lone surrogate: {path!r}")
 
 
 def _check_addresses(article: Article) -> None:

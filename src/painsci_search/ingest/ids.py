@@ -6,6 +6,7 @@ each article comes out. Ids are compared as `fold_id` folds them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
@@ -18,6 +19,9 @@ from painsci_search.records import fold_id
 
 # Characters of an id with a host or folders before it; a suggested id has at most 100.
 _LONGEST = 160
+# Bytes of undecodable names of folders: UTF-8 does not encode them, so that no link could lead to
+# an article whose id has one.
+_SURROGATES = re.compile("[\ud800-\udfff]+")
 
 
 class Naming(NamedTuple):
@@ -87,7 +91,7 @@ def _name_new(new: Sequence[Naming], ids: dict[str, str], owners: dict[str, str]
 
 def _candidates(naming: Naming) -> Iterator[str]:
     """Yield ids for an article, the shortest first, as far as they are not too long."""
-    names = (normalize("NFC", name) for name in _qualified(naming))
+    names = (_SURROGATES.sub("-", normalize("NFC", name)) for name in _qualified(naming))
     return (name for name in names if len(name) <= _LONGEST)
 
 

@@ -19,6 +19,7 @@ from painsci_search.errors import (
     PainSciSearchError,
 )
 from painsci_search.ingest.files import FileState, indexed_files, is_below, roots_of
+from painsci_search.ingest.missing import find_missing, kept_files
 from painsci_search.ingest.update import IndexUpdate, Paths, UpdateOptions
 from painsci_search.model import Problem, UpdateReport
 from painsci_search.reading.finding import find_files
@@ -86,5 +87,8 @@ def _is_complete(error: PainSciSearchError, files: Iterable[FileState], paths: P
     if not isinstance(error, IndexVersionError) or not error.is_older:
         return False
     roots = [root for path in paths for root in roots_of(path)]
-    known = [Path(state.path) for state in files]
-    return bool(known) and all(is_below(path, roots) or path.is_file() for path in known)
+    known = [state.path for state in files]
+    kept = kept_files(find_missing(paths, known))
+    return bool(known) and all(
+        (path not in kept and is_below(Path(path), roots)) or Path(path).is_file() for path in known
+    )

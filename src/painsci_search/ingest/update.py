@@ -31,6 +31,7 @@ from painsci_search.ingest.files import (
     is_below,
     roots_of,
 )
+from painsci_search.ingest.missing import MissingPath, find_missing, kept_files, missing_problem
 from painsci_search.ingest.moves import match_moved
 from painsci_search.ingest.staleness import fingerprint, is_analyzed_by_this_version
 from painsci_search.model import FurtherSave, Problem, UpdateReport
@@ -63,9 +64,10 @@ class UpdateOptions(NamedTuple):
 def update(store: Engine, paths: Paths, options: UpdateOptions) -> UpdateReport:
     """Make the index hold what the given files and folders hold.
 
-    Files that were indexed from one of the given folders and are gone are dropped. Files of other
-    folders stay; those that another version of the reader read are read again. If another version
-    of the analyzer made the index, it is rebuilt as a whole.
+    Files that were indexed from one of the given folders and are gone are dropped. If a given
+    folder itself is gone, its files stay, and the report has a problem. Files of other folders
+    stay; those that another version of the reader read are read again. If another version of the
+    analyzer made the index, it is rebuilt as a whole.
 
     Raises:
         ReadError: one of the paths does not exist, and the index has nothing from there.
@@ -102,6 +104,7 @@ class IndexUpdate:
         self._salvage = salvage
         self._lost_articles = False
         self._search = FoundFiles()
+        self._missing: list[MissingPath] = []
         # The paths found below the given ones, and those whose files are read.
         self._found: set[str] = set()
         self._read: set[str] = set()
@@ -160,7 +163,10 @@ class IndexUpdate:
     ) -> list[FileToRead]:
         """Fill the table with files that need not be read; return the others."""
         roots = [root for path in paths for root in roots_of(path)]
-        self._search = find_files(_existing(paths, self._before), follow_links=options.follow_links)
+        self._missing = find_missing(paths, self._before)
+        missing = {each.given for each in self._missing}
+        existing = [path for path in paths if path not in missing]
+        self._search = find_files(existing, follow_links=options.follow_links)
         files = {str(file.path): file for file in self._search.files}
         found = {path: file for path, file in files.items() if path not in options.incomplete}
         self._found = set(found)
@@ -169,12 +175,13 @@ class IndexUpdate:
         new = {path: digest for path, digest in digests.items() if path not in self._before}
         self._moved = match_moved(new, found, self._before.values())
         moved = {state.path for state in self._moved.values()}
+        kept = options.incomplete | kept_files(self._missing)
         others = {
             path: state
             for path, state in self._before.items()
             if path not in found
             and path not in moved
-            and (path in options.incomplete or not is_below(Path(path), roots))
+            and (path in kept or not is_below(Path(path), roots))
         }
         self._files = dict(others)
         outdated = [state for state in others.values() if self._is_outdated(state)]
@@ -322,7 +329,8 @@ class IndexUpdate:
             if state is not None and kind is not None:
                 sources[kind].append(state.source)
         given = {str(file.path) for file in self._search.files if file.is_given}
-        problems = []
+        missing = (missing_problem(each, self._before, self._files) for each in self._missing)
+        problems = [problem for problem in missing if problem is not None]
         for path, state in sorted(self._files.items()):
             if state.problem is None or path not in paths:
                 continue
@@ -376,17 +384,6 @@ class _ProgressCounter:
         self._done += 1
         if self._progress is not None:
             self._progress(self._done, self.total, source)
-
-
-def _existing(paths: Paths, before: Iterable[str]) -> list[str | Path]:
-    """Return the paths without those that are gone and had files in the index."""
-    known = [Path(path) for path in before]
-
-    def had_files(path: str | Path) -> bool:
-        roots = roots_of(path)
-        return any(is_below(file, roots) for file in known)
-
-    return [path for path in paths if Path(path).exists() or not had_files(path)]
 
 
 def _digest(file: FoundFile) -> str:

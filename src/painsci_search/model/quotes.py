@@ -67,8 +67,7 @@ class Quote:
         >>> Quote.of("Humming helps.", "asmr").article.id
         'asmr'
         """
-        kind: Kind = "section" if anchor else "article"
-        return cls(text, hash_of(text), kind, ArticleInfo(article, ""), "", (), anchor, "")
+        return cls(text, hash_of(text), "section", ArticleInfo(article, ""), "", (), anchor, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from painsci_search.text import fold
 # Other names that people try for a field; an error suggests the field.
 _KINDS = ("article", "section", "note")
 _HAVING = ("note", "reference")
-_DATE = late_pattern(r"[12]\d{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_DATE = late_pattern(r"[12][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
 _YEAR = late_pattern(r"[12]\d{3}")
 _BRACKETS = late_pattern(r"([\[{])\s*(\S+)\s+(?i:TO)\s+([^\s\]}]+)\s*([\]}])")
 _COMPARED = late_pattern(r"([<>]=?)\s*(.+)")
@@ -118,8 +118,27 @@ def _bounds(field: str, text: str) -> tuple[tuple[str, str], ...]:
         bounds = [(">=", between[1]), ("<=", between[2])]
     else:
         bounds = [("=", text)]
-    pattern = _YEAR if field == "year" else _DATE
-    return tuple(bounds) if all(pattern.fullmatch(value) for _, value in bounds) else ()
+    is_right = _YEAR.fullmatch if field == "year" else is_date
+    return tuple(bounds) if all(is_right(value) for _, value in bounds) else ()
+
+
+def is_date(text: str) -> bool:
+    """Return whether a text is a year from 1000, a month, or a day that the calendar has.
+
+    >>> is_date("2024-02-29"), is_date("2023-02-29"), is_date("2024-13"), is_date("30.6.2024")
+    (True, False, False, False)
+    """
+    if not _DATE.fullmatch(text):
+        return False
+    if len(text) < len("2024-06-30"):
+        return True
+    from datetime import date  # noqa: PLC0415 - seldom needed
+
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_backwards(bounds: tuple[tuple[str, str], ...]) -> bool:
@@ -133,9 +152,10 @@ def check_date(name: str, date: str) -> None:
     """Check the date of a parameter.
 
     Raises:
-        ValueError: `date` is not like "2024", "2024-06" or "2024-06-30".
+        ValueError: `date` is not like "2024", "2024-06" or "2024-06-30", or there is no
+            such day.
     """
-    if not isinstance(date, str) or not _DATE.fullmatch(date):
+    if not isinstance(date, str) or not is_date(date):
         raise ValueError(f"{name} must be a date such as 2024, 2024-06 or 2024-06-30, not {date!r}")
 
 

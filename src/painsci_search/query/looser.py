@@ -21,7 +21,9 @@ from painsci_search.query.ast import (
     Or,
     Phrase,
     Ranked,
+    Wildcard,
     Word,
+    leaves,
 )
 from painsci_search.query.formatting import format_query
 from painsci_search.query.stop_words import drop_stop_words
@@ -40,6 +42,21 @@ class Looser(NamedTuple):
 
     reason: str
     tree: Node
+
+
+class Lookups(NamedTuple):
+    """Questions to an index about the parts of a query.
+
+    Attributes:
+        is_known: returns whether a node matches any record.
+        dois_like: returns the DOIs of the index that are nearly the same as another.
+        letters_within: returns the letters of a word that longer words of languages with compounds
+            have in them; "" for none.
+    """
+
+    is_known: Callable[[Node], bool]
+    dois_like: Callable[[str], Sequence[str]]
+    letters_within: Callable[[str], str]
 
 
 def split_compounds(
@@ -125,16 +142,11 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         paired = is_pair
 
 
-def loosen(
-    tree: Node, is_known: Callable[[Node], bool], dois_like: Callable[[str], Sequence[str]]
-) -> Iterator[Looser]:
-    """Yield looser trees, the nearest to the tree first.
-
-    Args:
-        is_known: whether a node matches any record.
-        dois_like: returns the DOIs of the index that are nearly the same as another.
-    """
+def loosen(tree: Node, lookups: Lookups) -> Iterator[Looser]:
+    """Yield looser trees, the nearest to the tree first."""
+    is_known, dois_like, letters_within = lookups
     required, excluded = list(_required(tree)), list(_excluded(tree))
+    yield from _within_words(tree, is_known, letters_within)
     unknown = [part for part in required if not is_known(part)]
     yield from _with_dois(tree, unknown, dois_like)
     if unknown:
@@ -153,6 +165,24 @@ def loosen(
     words = [part for part in required if part not in unknown and _is_bare(part)]
     if len(words) > 1:
         yield Looser("with any of the words instead of all", Ranked(tuple(words)))
+
+
+def _within_words(
+    tree: Node, is_known: Callable[[Node], bool], letters_within: Callable[[str], str]
+) -> Iterator[Looser]:
+    """Yield the tree with the words that occur in longer ones alone as patterns for these."""
+    looser: Node | None = tree
+    names: list[str] = []
+    for part in leaves(tree):
+        if not isinstance(part, Word) or part.field is not None or is_known(part):
+            continue
+        letters = letters_within(part.text)
+        if letters and looser is not None:
+            names.append(_name(part))
+            pattern = Wildcard(f"*{letters}*", None, part.start, part.end)
+            looser = _replace(looser, part, pattern)
+    if names and looser is not None:
+        yield Looser(f"with {_listed(names)} in longer words", looser)
 
 
 def _with_dois(
@@ -262,7 +292,7 @@ def _replace(node: Node, part: Node, other: Node | None) -> Node | None:
 
 
 def _replace_in_roles(node: Ranked, part: Node, other: Node | None) -> Node | None:
-    should = list(node.should)
+    should = [found for each in node.should if (found := _replace(each, part, other)) is not None]
     roles: list[tuple[Node, ...]] = []
     for parts in (node.must, node.must_not, node.within):
         kept: list[Node] = []

@@ -29,11 +29,16 @@ from painsci_search.errors import QueryError
 from painsci_search.model import Hit, Offer, Results
 from painsci_search.query.ast import EXACT, WORDS, Leaf, Node, Phrase, Word, key_of, spelled
 from painsci_search.query.expand import read
-from painsci_search.query.looser import split_compounds, without_in_text
+from painsci_search.query.looser import Lookups, split_compounds, without_in_text
 from painsci_search.query.synonyms import Synonyms
 from painsci_search.query.words import parts_of
 from painsci_search.search.hits import HitMaker
-from painsci_search.search.languages import in_languages_of, is_within_words, languages_of, words_in
+from painsci_search.search.languages import (
+    in_languages_of,
+    languages_of,
+    letters_within_words,
+    words_in,
+)
 from painsci_search.search.suggest import suggest_query
 
 if TYPE_CHECKING:
@@ -155,7 +160,7 @@ def _answer(snapshot: AnySnapshot, tree: Node, request: Request) -> tuple[Result
         typed = query_on(snapshot, in_languages_of(tree, snapshot))
         query = relaxed(snapshot, typed)
         results, lacking = _evaluate(snapshot, query, request)
-        unknown = unknown_words(snapshot, typed)
+        unknown = unknown_words(snapshot, typed, is_answered=results.total > 0)
         # a compound that was split is not in the passages as it was typed
         complete = results.complete if query is typed else 0
         partial = results.total > 0 and not complete
@@ -251,7 +256,9 @@ def _offers(
     def find(narrowing: Filters) -> tuple[Offer, ...]:
         counted = partial(count, narrowing=narrowing)
         like = partial(dois_like, snapshot=snapshot)
-        return find_offers(typed.tree, request.synonyms, typed.is_known, like, counted)
+        within = partial(letters_within_words, snapshot=snapshot)
+        lookups = Lookups(typed.is_known, like, within)
+        return find_offers(typed.tree, request.synonyms, lookups, counted)
 
     if found:
         counted = partial(count, narrowing=request.narrowing)
@@ -391,15 +398,18 @@ def hit_maker(
     return HitMaker(snapshot, query, list(distinct.values()), request.base_url, meaning)
 
 
-def unknown_words(snapshot: AnySnapshot, query: AnyQuery) -> tuple[str, ...]:
+def unknown_words(snapshot: AnySnapshot, query: AnyQuery, *, is_answered: bool) -> tuple[str, ...]:
     """List the words of a query, as and in the order typed, that occur nowhere in the index.
 
-    A word that is in longer ones, of a language that writes compounds so, is not among them.
+    A word that is in longer ones, of a language that writes compounds so, is only among them where
+    nothing matches.
     """
     leaves = [leaf for leaf in query.scored_leaves if not query.resolve(leaf).is_known]
     leaves.sort(key=lambda leaf: leaf.start)
     words = dict.fromkeys(word for leaf in leaves for word in _unknown(leaf, snapshot))
-    return tuple(word for word in words if not is_within_words(word, snapshot))
+    if not is_answered:
+        return tuple(words)
+    return tuple(word for word in words if not letters_within_words(word, snapshot))
 
 
 def _unknown(leaf: Leaf, snapshot: AnySnapshot) -> list[str]:

@@ -27,13 +27,13 @@ def words_in(word: str, snapshot: AnySnapshot) -> tuple[str, ...]:
     return words_of_compound(word, snapshot)
 
 
-def is_within_words(word: str, snapshot: AnySnapshot) -> bool:
-    """Return whether words of a language of an index have another word in them, see `compounds`."""
+def letters_within_words(word: str, snapshot: AnySnapshot) -> str:
+    """Return the letters of a word that longer ones of an index have in them, see `compounds`."""
     if not languages_of(snapshot):
-        return False
+        return ""
     from painsci_search.engine import compounds
 
-    return compounds.is_within_words(fold(word), snapshot)
+    return compounds.letters_within_words(fold(word), snapshot)
 
 
 def in_languages_of(tree: Node, snapshot: AnySnapshot) -> Node:

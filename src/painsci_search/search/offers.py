@@ -5,17 +5,18 @@ Its tree in; looser queries with counts out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from painsci_search.engine.fuzzy import within
+from painsci_search.engine.patterns import TooManyWords
 from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
 from painsci_search.errors import QueryError
 from painsci_search.model import Offer
 from painsci_search.query.ast import Node
 from painsci_search.query.expand import parse_expanded
 from painsci_search.query.formatting import format_query
-from painsci_search.query.looser import Looser, loosen, without_in_text
+from painsci_search.query.looser import Lookups, Looser, loosen, without_in_text
 from painsci_search.query.synonyms import Synonyms
 
 # Offers of an answer, and looser queries that are counted for them.
@@ -23,20 +24,15 @@ _MOST, _TRIALS = 4, 8
 
 
 def find_offers(
-    tree: Node,
-    synonyms: Synonyms | None,
-    is_known: Callable[[Node], bool],
-    dois_like: Callable[[str], Sequence[str]],
-    count: Callable[[Node], int],
+    tree: Node, synonyms: Synonyms | None, lookups: Lookups, count: Callable[[Node], int]
 ) -> tuple[Offer, ...]:
     """Return looser queries that have matches, the nearest first.
 
     Args:
-        is_known: whether a node of the tree matches any record of the index.
-        dois_like: returns the DOIs of the index that are nearly the same as another.
+        lookups: of the index.
         count: returns the number of matches of a tree.
     """
-    return _counted(loosen(tree, is_known, dois_like), synonyms, count, 0)
+    return _counted(loosen(tree, lookups), synonyms, count, 0)
 
 
 def offer_in_text(
@@ -79,7 +75,8 @@ def _counted(
         trials.add(query)
         try:
             total = count(parse_expanded(query, synonyms))
-        except QueryError:  # what is left has another meaning, such as a lone exclusion
+        # what is left has another meaning, such as a lone exclusion, or a pattern fits too much
+        except (QueryError, TooManyWords):
             continue
         if total > least:
             offers[query] = Offer(query, reason, total)

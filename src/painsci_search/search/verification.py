@@ -67,7 +67,7 @@ class Verifier:
         own.sort(key=lambda text: not text.is_source_of(quote))
         for text in own:
             if text.contains(normal):
-                is_same = text.is_source_of(quote)
+                is_same = text.may_be_source_of(quote)
                 return Verdict(quote, "unchanged" if is_same else "moved", text.exact(normal), 1.0)
         others = self._elsewhere(quote, own_id)
         for text in others:
@@ -122,6 +122,11 @@ class _Text:
     def is_source_of(self, quote: Quote) -> bool:
         """Return whether a quote was taken from this text."""
         return self.anchor == quote.anchor  # within an article no two texts have one anchor
+
+    def may_be_source_of(self, quote: Quote) -> bool:
+        """Return whether a quote of the article is of this text, or of an unknown one."""
+        is_unplaced = quote.anchor is None and quote.kind != "article"
+        return is_unplaced or self.is_source_of(quote)
 
     def contains(self, passage: str) -> bool:
         """Return whether a passage, in its normal form, occurs here as whole words."""

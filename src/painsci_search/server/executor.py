@@ -321,4 +321,4 @@ def _redact_address(key: str, address: str, root: str, article: str, anchor: str
     _, mark, fragment = address.partition("#")
     if not address and anchor:  # of an article with neither a file nor a URL
         mark, fragment = "#", quote(anchor, errors="replace")
-    return f"{root}/articles/{quote(article, safe='')}{mark}{fragment}"
+    return f"{root}/articles/{quote(article, safe='', errors='replace')}{mark}{fragment}"

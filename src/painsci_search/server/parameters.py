@@ -6,11 +6,12 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from painsci_search.bibliography.formats import BibliographyFormat
 from painsci_search.bibliography.kind_names import GROUPS, ORDER
 from painsci_search.model import Kind, Sort, WorkSort
+from painsci_search.model.dates import is_date
 from painsci_search.options import DATE_PATTERN, OPTIONS
 
 LONGEST_ID = 1_000
@@ -22,6 +23,7 @@ DEEPEST = 10_000
 _MOST = 100
 # Works: a reference manager imports a file, not pages.
 _MOST_WORKS = 1_000
+_A_DATE = "must be a date: 2024, 2024-06 or 2024-06-30"
 
 
 def _as_flag(value: Any) -> Any:
@@ -37,6 +39,13 @@ def _as_number(value: Any) -> Any:
     """Accept digits alone, as JSON writes integers."""
     if isinstance(value, str) and not re.fullmatch(r"-?(0|[1-9][0-9]{0,8})", value, re.ASCII):
         raise ValueError("must be a whole number")
+    return value
+
+
+def _as_date(value: str | None) -> str | None:
+    """Refuse a day that the calendar does not have; its pattern is right."""
+    if value is not None and not is_date(value):
+        raise ValueError(_A_DATE)
     return value
 
 
@@ -59,6 +68,7 @@ _STUDY = Field(
 )
 Flag = Annotated[bool, BeforeValidator(_as_flag)]
 Number = BeforeValidator(_as_number)
+Date = AfterValidator(_as_date)
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
 
@@ -70,7 +80,7 @@ _WORDS = {
     "greater_than_equal": "must be {ge} or more",
     "less_than_equal": "must be {le} or less",
     "literal_error": "must be {expected}",
-    "string_pattern_mismatch": "must be a date: 2024, 2024-06 or 2024-06-30",
+    "string_pattern_mismatch": _A_DATE,
     "string_too_short": "must not be empty",
     "string_too_long": "may have {max_length} characters at most",
     "too_long": "may be given {max_length} times at most",
@@ -111,8 +121,8 @@ class FilterParameters(PageParameters):
         Field(max_length=MOST_ARTICLES, description=f"{OPTIONS['articles'].help} (repeatable)"),
     ] = []
     author: Annotated[Name | None, described("author")] = None
-    since: Annotated[str | None, described("since")] = None
-    until: Annotated[str | None, described("until")] = None
+    since: Annotated[str | None, described("since"), Date] = None
+    until: Annotated[str | None, described("until"), Date] = None
     cited_since: Annotated[int | None, described("cited_since"), Number] = None
 
     def options(self, without: Collection[str] = ()) -> dict[str, Any]:
@@ -280,6 +290,7 @@ class NewsParameters(PageParameters):
             description="Only articles published or updated since this date.",
             examples=["2024", "2024-06", "2024-06-30"],
         ),
+        Date,
     ]
 
 
@@ -292,6 +303,7 @@ class FeedParameters(Parameters):
             pattern=DATE_PATTERN,
             description="Only articles published or updated since this date.",
         ),
+        Date,
     ] = None
     limit: Annotated[
         int, Field(ge=1, le=_MOST, description="The maximum number of articles."), Number

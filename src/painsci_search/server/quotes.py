@@ -15,7 +15,7 @@ from painsci_search.model.quotes import hash_of
 from painsci_search.render.json import ids_of
 from painsci_search.render.quotes import quotes_object, verdicts_object
 from painsci_search.server.executor import ResponseBody
-from painsci_search.server.parameters import Id, NoParameters, QuotesParameters
+from painsci_search.server.parameters import Id, NoParameters, QuotesParameters, explain
 from painsci_search.server.problems import HTTPProblem, reporting_values
 from painsci_search.server.routing import Executor, ParameterRoute, page_links
 from painsci_search.server.settings import ServerLimits
@@ -24,6 +24,16 @@ from painsci_search.server.settings import ServerLimits
 MOST_QUOTES = 100
 _LONGEST_QUOTE = 5_000
 _ERRORS_SHOWN = 20
+# Pydantic's errors of a body that differ from those of parameters, by the type of the error.
+_WORDS = {
+    "json_invalid": "must be JSON: {error}",
+    "model_type": "must be an object",
+    "list_type": "must be a list",
+    "string_type": "must be a string",
+    "string_pattern_mismatch": "must not be empty",
+    "too_short": "must not be empty",
+    "too_long": "may have {max_length} items at most",
+}
 
 router = APIRouter(prefix="/v1", route_class=ParameterRoute)
 
@@ -108,15 +118,16 @@ def _parse(body: bytes) -> GivenQuotes:
         return GivenQuotes.model_validate_json(body)
     except ValidationError as error:
         listed = [_explain(each) for each in error.errors(include_url=False)[:_ERRORS_SHOWN]]
-        detail = f"{listed[0]['parameter']}: {listed[0]['message']}".removeprefix(": ")
+        detail = f"{listed[0]['parameter']}: {listed[0]['message']}"
         raise HTTPProblem(400, "bad-parameter", detail, errors=listed) from None
 
 
 def _explain(error: Any) -> dict[str, str]:
     """Return the path of a wrong value in the body, and what is wrong with it."""
     where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error["loc"])
-    message = "must not be empty" if "pattern" in error["type"] else error["msg"]
-    return {"parameter": where.removeprefix("."), "message": message}
+    words = _WORDS.get(error["type"])
+    message = words.format_map(error.get("ctx", {})) if words else explain(error)
+    return {"parameter": where.removeprefix(".") or "body", "message": message}
 
 
 async def _read_body(request: Request, limits: ServerLimits) -> bytes:

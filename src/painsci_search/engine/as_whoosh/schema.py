@@ -47,7 +47,7 @@ Phrase('body', ['crps', '1'], slop=1, boost=1.000000)])
 
 
 class ExactField(ID):  # type: ignore[misc]
-    """An exact value; lone surrogates, as in ids from undecodable file names, are kept."""
+    """An exact value; lone surrogates, as in undecodable paths of files, are kept."""
 
     def to_bytes(self, value: str | bytes) -> bytes:
         """Encode a value as the index does."""

@@ -17,6 +17,7 @@ _TAKEN = re.compile(r"-(?:state|records-\d+)\Z")
 _LOOPBACK = re.compile(r"(?:127(?:\.\d+){3}|localhost|\[::1\])(?::\d+)?\Z")
 _MOST_SHARDS = 1024
 _FORM = "opensearch://HOST:PORT/NAME"
+_FORMS = f"{_FORM}, opensearch+https://HOST:PORT/NAME or a folder"
 
 
 class Address(NamedTuple):
@@ -57,13 +58,13 @@ def parse_address(path: str | os.PathLike[str]) -> Address:
     ('one:9200', 'two:9200')
     """
     # a path on disk has lost one of the two slashes
-    text = re.sub(r"\A(opensearch(?:\+https)?):/+", r"\1://", os.fspath(path))
+    text = re.sub(r"\A([A-Za-z][A-Za-z0-9+.-]+):/+", r"\1://", os.fspath(path))
     match = _ADDRESS.match(text)
     if match is None or "@" in text:
         advice = "; user and password belong into the environment" if "@" in text else ""
         scheme, _, rest = text.partition("://")
         shown = f"{scheme}://…@{rest.rpartition('@')[2]}" if "@" in rest else text
-        raise PainSciSearchError(f"{shown!r} is no address of an index: expected {_FORM}{advice}")
+        raise PainSciSearchError(f"{shown!r} is no address of an index: expected {_FORMS}{advice}")
     secure, authority, name, query = match.groups()
     hosts = tuple(authority.split(","))
     wrong = next((host for host in hosts if not _HOST.match(host)), None)

@@ -17,6 +17,7 @@ from painsci_search.engine.boolean import PAIR, TIE, count_repeated
 from painsci_search.engine.collection import WEIGHTS, B
 from painsci_search.engine.opensearch.documents import form_term, shortened, stem_term, value_term
 from painsci_search.engine.opensearch.schema import STACKED, length_name, text_name
+from painsci_search.engine.opensearch.spread import LIFTED_SCRIPT, SUM_SCRIPT, Spread
 from painsci_search.engine.patterns import MOST_ALTOGETHER, TooManyWords
 from painsci_search.engine.postings import FIELDS, alternatives
 from painsci_search.engine.seam import Known
@@ -169,6 +170,25 @@ class Compiler:
             clause for field in _fields_of(leaf) for clause in self._in_field(leaf, field, True)
         )
 
+    def ordering(self, tree: Node) -> Clause:
+        """Return a query that matches the records of a whole tree and puts them in order.
+
+        Scores are on the scale that `spread` returns, if it returns one.
+        """
+        spread = self.spread(tree)
+        if spread is None or not isinstance(tree, Ranked):
+            return self.scoring(tree)
+        return self._ranked(tree, spread)
+
+    def spread(self, tree: Node) -> Spread | None:
+        """Return the scale of the scores of a whole tree; None if no record is lifted."""
+        known = self._known_parts(tree) if isinstance(tree, Ranked) else []
+        if not isinstance(tree, Ranked) or len(known) < 2:
+            return None
+        limits = [self._max_score(part) * repetition_factor(times) for part, times in known]
+        pairs = sum(self._max_score(pair) for pair in tree.pairs if self.is_known(pair))
+        return Spread(max(limits), sum(limits) + PAIR * pairs)
+
     def scoring(self, node: Node) -> Clause:
         """Return a query that matches the records of a node and gives them their scores."""
         match node:
@@ -185,10 +205,14 @@ class Compiler:
             case _:
                 return self._scored_leaf(node)
 
-    def _ranked(self, node: Ranked) -> Clause:
-        """Add up the parts, and lift records in which all parts match, as `boolean.py` does."""
+    def _known_parts(self, node: Ranked) -> list[tuple[Node, int]]:
+        """Return the distinct parts that match anywhere, each with how often it is repeated."""
         parts = count_repeated(drop_stop_words(node) + node.must + node.within)
-        known = [(part, times) for part, times in parts if self.is_known(part)]
+        return [(part, times) for part, times in parts if self.is_known(part)]
+
+    def _ranked(self, node: Ranked, spread: Spread | None = None) -> Clause:
+        """Add up the parts, and lift records in which all parts match, as `boolean.py` does."""
+        known = self._known_parts(node)
         scored = [self._repeated(part, times) for part, times in known]
         pairs = [
             {"bool": {"must": [self.scoring(pair)], "boost": PAIR}}
@@ -199,7 +223,11 @@ class Compiler:
         if len(known) > 1:
             floor = max(self._max_score(part) * repetition_factor(times) for part, times in known)
             whole = {"bool": {"must": scored, "should": pairs}}
-            lifted = _script(whole, _LIFT_SCRIPT, {"floor": floor, "tie": TIE})
+            if spread is None:
+                lifted = _script(whole, _LIFT_SCRIPT, {"floor": floor, "tie": TIE})
+            else:
+                total = _script(total, SUM_SCRIPT, spread.parameters)
+                lifted = _script(whole, LIFTED_SCRIPT, spread.parameters)
             total = {"dis_max": {"queries": [total, lifted]}}
         return {"bool": {"must": [total], "filter": [self.matching(node)]}}
 
@@ -295,9 +323,11 @@ class Compiler:
         return [partial(_stemmed, code) for code in self._statistics.languages or ("",)]
 
     def _of_forms(self, name: str, words: Sequence[str], *, is_scored: bool) -> list[Clause]:
-        terms = [form_term(word) for word in words]
         if not is_scored:
-            return [_terms(name, terms)] if terms else []
+            return [_terms(name, list(map(form_term, words)))] if words else []
+        # a range of numbers begins at its first number, and both count once
+        known = frozenset(words)
+        terms = [form_term(word) for word in words if _first_number(word) not in known]
         return [
             _counted_together(name, terms[start : start + _MOST_TOGETHER])
             for start in range(0, len(terms), _MOST_TOGETHER)
@@ -377,6 +407,11 @@ def count_clauses(query: Any) -> int:
 
 def _fields_of(leaf: Leaf) -> tuple[str, ...]:
     return ALL_TEXT if leaf.field is None else FIELDS[leaf.field]
+
+
+def _first_number(word: str) -> str:
+    """Return the first number of a range such as "210-219", or ""."""
+    return word.partition("-")[0] if "-" in word else ""
 
 
 def _values_of(leaf: Leaf) -> list[Clause]:

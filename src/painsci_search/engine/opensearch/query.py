@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from painsci_search.engine.bm25f import LeafScorer, ResolvedLeaf
 from painsci_search.engine.boolean import ScoredQuery, count_repeated
-from painsci_search.engine.collection import Collection, collection_of
+from painsci_search.engine.collection import collection_of
 from painsci_search.engine.filters import Filters
 from painsci_search.engine.local import embedded, shown_only
 from painsci_search.engine.opensearch.compiling import (
@@ -21,6 +21,7 @@ from painsci_search.engine.opensearch.compiling import (
     named,
 )
 from painsci_search.engine.opensearch.documents import shortened
+from painsci_search.engine.opensearch.spread import Spread
 from painsci_search.engine.seam import Closeness, Found, Known, Page, RemoteQuery
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.top_k import Ranking
@@ -28,7 +29,7 @@ from painsci_search.errors import QueryError
 from painsci_search.query.ast import Branch, Leaf, Node, Phrase, Ranked, Word, walk
 from painsci_search.query.stop_words import scored_parts
 from painsci_search.query.words import parts_of
-from painsci_search.records import KINDS, Record
+from painsci_search.records import FIELDS, KINDS, Record
 
 if TYPE_CHECKING:
     from painsci_search.engine.opensearch.snapshot import ClusterSnapshot
@@ -179,7 +180,14 @@ class ClusterQuery(RemoteQuery):
     def _found(self, hit: dict[str, Any]) -> Found:
         row = hit["_source"]
         record = self._snapshot.record(row)
-        return Found(row["article"], row["number"], record.anchor, record, float(hit["_score"]))
+        score, spread = float(hit["_score"]), self._spread
+        score = score if spread is None else spread.restored(score)
+        return Found(row["article"], row["number"], record.anchor, record, score)
+
+    @cached_property
+    def _spread(self) -> Spread | None:
+        """The scale of the scores of the cluster."""
+        return self._compiler.spread(self.tree)
 
     def ranked(
         self, filters: Filters, ranking: Ranking, *, complete: bool = False
@@ -224,7 +232,7 @@ class ClusterQuery(RemoteQuery):
         self.resolve_all()
         query = {
             "bool": {
-                "must": [self._compiler.scoring(self.tree)],
+                "must": [self._compiler.ordering(self.tree)],
                 "filter": [self._narrowed(filters, list(kept), excluded)],
             }
         }
@@ -305,47 +313,9 @@ class ClusterQuery(RemoteQuery):
     # --- the records of a page --------------------------------------------------------------
 
     def evaluate_on(self, local: Snapshot) -> ScoredQuery:
-        local.caches[collection_of.__wrapped__] = _WholeCollection(local, self._snapshot)  # type: ignore[attr-defined]
-        return _LocalQuery(self, local)
-
-
-class _WholeCollection(Collection):
-    """The statistics of the whole index, for some of its records."""
-
-    def __init__(self, local: Snapshot, whole: ClusterSnapshot) -> None:
-        super().__init__(local)
-        self._whole = whole
-        self.count = whole.manifest.passages
-
-    def average(self, field: str) -> float:
-        return self._whole.average(field)
-
-
-class _LocalQuery(ScoredQuery):
-    """A query on some records of an index, which scores them as in the whole index."""
-
-    def __init__(self, query: ClusterQuery, local: Snapshot) -> None:
-        super().__init__(query.tree, local)
-        self.leaves = _LocalLeaves(query, local)
-        self._of_whole = query
-
-    def is_known(self, node: Node) -> bool:
-        return self._of_whole.is_known(node)
-
-
-class _LocalLeaves(LeafScorer):
-    """The leaves of a query in some records, with their weights in the whole index."""
-
-    def __init__(self, query: ClusterQuery, local: Snapshot) -> None:
-        super().__init__(local, {})
-        self._of_whole = query
-
-    def _look_up(self, leaf: Leaf) -> ResolvedLeaf:
-        is_known = self._of_whole.resolve(leaf).is_known
-        return super()._look_up(leaf)._replace(is_known=is_known)
-
-    def _idf(self, leaf: Leaf, _: Sequence[int]) -> float:
-        return self._of_whole.resolve(leaf).idf
+        averages = {field: self._snapshot.average(field) for field in FIELDS}
+        collection_of(local).assume_averages(averages)
+        return ScoredQuery(self.tree, local, whole=self)
 
 
 def _of_few_articles(found: Iterator[Found], most: int) -> Iterator[Found]:

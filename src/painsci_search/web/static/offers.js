@@ -21,10 +21,12 @@ const NEAR = 10;
  * @param {object} tree
  * @param {function(object): boolean} isKnown whether a part of the tree matches any record
  * @param {Array<string>} dois of the index
+ * @param {function(string): Promise<string>} lettersWithin returns the letters of a word that longer ones have in them
  * @param {function(object): Promise<number>} count returns the number of matches of a tree
  */
-export async function findOffers(tree, isKnown, dois, count) {
-  return counted(loosen(tree, isKnown, dois), count, 0);
+export async function findOffers(tree, isKnown, dois, lettersWithin, count) {
+  const within = await withinWords(tree, isKnown, lettersWithin);
+  return counted([...within, ...loosen(tree, isKnown, dois)], count, 0);
 }
 
 /** Return the query with its excluded words only in the text, where it has more matches then. */
@@ -62,6 +64,8 @@ function reasonOf(key, parts) {
   switch (key) {
     case "offerWithout":
       return `without ${listed(parts)}`;
+    case "offerWithin":
+      return `with ${listed(parts)} in longer words`;
     case "offerDoi":
       return "with a DOI that is nearly the same";
     case "offerInText":
@@ -116,6 +120,16 @@ function* loosen(tree, isKnown, dois) {
   }
   const words = needed.filter((part) => !unknown.includes(part) && isBareWord(part));
   if (words.length > 1) yield { key: "offerAny", parts: [], tree: ranked(words) };
+}
+
+/** Return the tree with the words that occur in longer ones alone as patterns for these, if there are any. */
+async function withinWords(tree, isKnown, lettersWithin) {
+  const words = leavesOf(tree).filter((leaf) => isBareWord(leaf) && !isKnown(leaf));
+  const found = await Promise.all(words.map(async (word) => [word, await lettersWithin(word.text)]));
+  const parts = found.filter(([, letters]) => letters);
+  const toPattern = (left, [word, letters]) => left && replace(left, word, { ...word, type: "wildcard", text: `*${letters}*` });
+  const looser = parts.reduce(toPattern, tree);
+  return parts.length && looser ? [{ key: "offerWithin", parts: parts.map(([word]) => nameOf(word)), tree: looser }] : [];
 }
 
 function isDoi({ type, field, values }) {
@@ -208,7 +222,7 @@ function replace(node, part, other) {
 
 /** Replace a part of words side by side; words in place of a phrase are optional. */
 function replaceInRoles(node, part, other) {
-  const should = [...node.should];
+  const should = node.should.map((each) => replace(each, part, other)).filter(Boolean);
   const [must, mustNot, within] = [node.must, node.mustNot, node.within].map((parts) =>
     parts.flatMap((each) => {
       const found = replace(each, part, other);

@@ -188,17 +188,22 @@ export class SiteIndex {
     return [...new Set(lines.filter(([key]) => keys.includes(key)).flatMap(([, ...words]) => words))];
   }
 
-  /** Return whether words of a language with compounds have a folded word in them. */
-  async isWithinWords(word) {
+  /**
+   * Return the letters of a folded word that words of a language with compounds have in them: the
+   * word, or its stem where no such word has all of it; "" for none.
+   */
+  async lettersWithinWords(word) {
     const languages = Object.entries(this.words.languages).filter(([, { hasCompounds }]) => hasCompounds);
-    if (!languages.length || !/^\p{L}+$/u.test(word)) return false;
+    if (!languages.length || !/^\p{L}+$/u.test(word)) return "";
     const lines = await this.linesFrom("");
-    return languages.some(([code, { endings }]) => {
+    for (const [code, { endings }] of languages.sort()) {
       const [key = `${code}:${word}`] = guessKeys(word, code, endings);
       const stemmed = key.slice(code.length + 1);
       const isIn = ([form, , ...keys]) => form.includes(stemmed) && keys.some((each) => each.startsWith(`${code}:`));
-      return stemmed.length >= SHORTEST_WITHIN && lines.some(isIn);
-    });
+      const found = stemmed.length >= SHORTEST_WITHIN ? lines.filter(isIn) : [];
+      if (found.length) return found.some(([form]) => form.includes(word)) ? word : stemmed;
+    }
+    return "";
   }
 
   /** Return the keys of a folded word: its stem in English, and in the languages of the index. */

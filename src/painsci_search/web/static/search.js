@@ -18,7 +18,7 @@ import { SiteIndex } from "./postings.js";
 import { parseQuery } from "./query.js";
 import { ScoredQuery } from "./ranking.js";
 import { StopWords } from "./stopwords.js";
-import { partsOf } from "./tokens.js";
+import { fold, partsOf } from "./tokens.js";
 import { unknownIn, unknownWords } from "./unknown.js";
 
 let opened;
@@ -93,7 +93,7 @@ async function answered(site, { text, tree, readAs, options }) {
   const hasAll = whole > 0;
   const complete = query === typed ? whole : 0;
   const partial = matches.size > 0 && !complete;
-  const unknown = await unknownWords(typed);
+  const unknown = await unknownWords(typed, matches.size > 0);
   const [best] = hasAll ? [] : ordered(index, matches, "relevance");
   const lacking = hasAll ? [] : query.scoredLeaves.filter((leaf) => !query.evaluate(leaf).has(best));
   const missing = lacking.flatMap((leaf) => {
@@ -165,7 +165,9 @@ async function offersFor(site, text, typed, { options, isChosen, find }, found) 
   const counting = (isKept) => async (tree) => total(await find(tree), isKept);
   if (found) return offerInText(typed.tree, counting(isChosen), found);
   const { doi = {} } = await site.index.values(["doi"]);
-  const looser = (isKept) => findOffers(typed.tree, (node) => typed.isKnown(node), Object.keys(doi), counting(isKept));
+  const within = (word) => site.index.lettersWithinWords(fold(word));
+  const looser = (isKept) =>
+    findOffers(typed.tree, (node) => typed.isKnown(node), Object.keys(doi), within, counting(isKept));
   const kept = await looser(isChosen);
   if (!isFiltered(options)) return kept;
   const others = [...offerUnfiltered(text, await total(typed, () => true)), ...kept];

@@ -1,14 +1,16 @@
 /** The state of a search as parameters of the page's URL; what the page shows is all in there. */
 
+import { isDate } from "./dates.js";
+
 export const PAGE_SIZE = 20;
 const PER_ARTICLE = 3;
 const NAMES = ["q", "kind", "author", "since", "until", "cited_since", "sort", "exact"];
 // The filters that are in the URL alone, and not in the form.
 const BESIDE = ["kind", "author", "since", "until"];
 const PLAIN = /^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u;
-// As DATE_PATTERN of options.py.
-const DATE = /^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
-const VALUES = { kind: /^(article|section|note)$/, since: DATE, until: DATE, cited_since: /^\d{1,4}$/ };
+const isKind = (value) => ["article", "section", "note"].includes(value);
+const isYear = (value) => /^\d{1,4}$/.test(value);
+const VALUES = { kind: isKind, since: isDate, until: isDate, cited_since: isYear };
 
 /** Read the state of a URL. */
 export function readState(url = location.href) {
@@ -51,7 +53,7 @@ export function isNarrowed(state) {
 
 /** Return the name of the first filter with a value that it cannot have; undefined for none. */
 export function wrongName(state) {
-  return Object.keys(VALUES).find((name) => state[name] && !VALUES[name].test(state[name]));
+  return Object.keys(VALUES).find((name) => state[name] && !VALUES[name](state[name]));
 }
 
 /** Return the most passages of one article; 0 for all. */

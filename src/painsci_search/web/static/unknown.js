@@ -6,13 +6,14 @@ import { fold, partsOf } from "./tokens.js";
 const WORDS = ["word", "phrase"];
 
 /**
- * List the words of a query, as and in the order typed, that occur nowhere in the index; not those
- * in longer words, of a language that writes compounds so.
+ * List the words of a query, as and in the order typed, that occur nowhere in the index; those in
+ * longer words, of a language that writes compounds so, only where nothing matches.
  */
-export async function unknownWords(query) {
+export async function unknownWords(query, isAnswered) {
   const leaves = query.scoredLeaves.filter((leaf) => !query.isKnown(leaf)).sort((a, b) => a.start - b.start);
   const words = [...new Set(leaves.flatMap((leaf) => unknownIn(query, leaf)))];
-  const within = await Promise.all(words.map((word) => query.index.isWithinWords(fold(word))));
+  if (!isAnswered) return words;
+  const within = await Promise.all(words.map((word) => query.index.lettersWithinWords(fold(word))));
   return words.filter((_, at) => !within[at]);
 }
 

@@ -2,11 +2,11 @@
 
 import { ORDERED, QueryError } from "./ast.js";
 import { normalise, parseIdentifier } from "./identifiers.js";
+import { isDate } from "./dates.js";
 import { fold } from "./tokens.js";
 
 const KINDS = ["article", "section", "note"];
 const HAVING = ["note", "reference"];
-const DATE = /^[12]\d{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/;
 const YEAR = /^[12]\d{3}$/;
 // Punctuation of the sentence around a value.
 const PUNCTUATION = /[ .,;:!?]+$/;
@@ -107,8 +107,8 @@ function boundsOf(field, typed) {
   } else if (between) {
     bounds = [[">=", between[1]], ["<=", between[2]]];
   }
-  const pattern = field === "year" ? YEAR : DATE;
-  return bounds.every(([, value]) => pattern.test(value)) ? bounds : [];
+  const isRight = field === "year" ? (value) => YEAR.test(value) : isDate;
+  return bounds.every(([, value]) => isRight(value)) ? bounds : [];
 }
 
 function isBackwards(bounds) {
