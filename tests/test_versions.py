@@ -101,7 +101,8 @@ def imported(module: Path) -> Iterator[str]:
             for alias in node.names:
                 value = getattr(source, alias.name)
                 name = getattr(value, "__module__", source.__name__)
-                found = importlib.import_module(name if "painsci" in name else source.__name__)
+                is_own = "painsci" in name and not name.endswith("_kernel")  # which has twins
+                found = importlib.import_module(name if is_own else source.__name__)
                 yield Path(found.__file__ or "").relative_to(PACKAGE).as_posix()
 
 
