@@ -21,11 +21,12 @@ from painsci_search.server.settings import ServerLimits, Settings
 
 # Connections that may wait to be accepted.
 _BACKLOG = 64
-# Connections accepted in one turn of the event loop.
-_ACCEPTED = 32
-# Files open besides the connections that are allowed: those accepted in the three turns before
-# others are closed for them, the index, the log, and what the answers in progress read.
-_OTHER_FILES = 6 * _ACCEPTED
+# Connections accepted in one turn of the event loop: with more, the first of several processes to
+# wake takes all that come together, and the others stay idle as long as these are open.
+_ACCEPTED = 1
+# Files open besides the connections that are allowed: those accepted in the turns before others are
+# closed for them, the index, the log, and what the answers in progress read.
+_OTHER_FILES = 192
 # For how long a thread keeps the interpreter while others wait; Python's own value is ten times it.
 _SWITCH_SECONDS = 0.0005
 
