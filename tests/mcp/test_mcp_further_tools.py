@@ -149,12 +149,14 @@ def test_quotes_are_verified(tools: Tools, demo_index: Index) -> None:
     first = quotes.quotes[0]
     given = [
         {"text": first.text, "article": first.article.id, "anchor": first.anchor},
+        {"text": first.text, "article": first.article.id, "anchor": "elsewhere"},
         {"text": first.text, "article": first.article.id},
         {"text": "Quokkas knit socks for everyone.", "article": first.article.id},
     ]
     text, value = ask(tools, "verify", quotes=given)
-    assert [each["state"] for each in value["verdicts"]] == ["unchanged", "moved", "gone"]
-    assert text.startswith("3 quotes: 1 unchanged, 1 moved, 0 changed, 1 gone.")
+    states = [each["state"] for each in value["verdicts"]]
+    assert states == ["unchanged", "moved", "unchanged", "gone"]
+    assert text.startswith("4 quotes: 2 unchanged, 1 moved, 0 changed, 1 gone.")
     assert is_quoted(text, "Quokkas knit")
     # a list that is written as a text
     assert not tools.call("verify", {"quotes": json.dumps(given)}).is_error
