@@ -3,6 +3,7 @@
  * A map has a bit for each record that a part matches, and the highest frequency in each block of
  * records. By these, blocks that cannot have one of the first records are not scored. */
 
+#include "first.h"
 #include "words.h"
 
 #include <math.h>
@@ -490,12 +491,6 @@ typedef struct {
     Py_ssize_t fields;
 } Part;
 
-/* A record by which others are ordered: by score, highest first, then by its article, then itself. */
-typedef struct {
-    double score;
-    uint64_t order, doc;
-} First;
-
 /* What the first records are selected by.
  *
  * `parts` of them find records, and the others, up to `all`, only raise their scores. `lifted` is
@@ -589,36 +584,10 @@ static int open_part(Part *part, const Words *words, PyObject *given, double k1,
     return open_ranges(part, words, ranges);
 }
 
-static int precedes(const First *one, const First *other)
-{
-    if (one->score > other->score || one->score < other->score) {
-        return one->score > other->score;
-    }
-    return one->order != other->order ? one->order < other->order : one->doc < other->doc;
-}
-
-/* Moves an item of a heap down to its place; the root of the heap is the last in order. */
-static void sift(First *heap, Py_ssize_t size, Py_ssize_t parent)
-{
-    First moved = heap[parent];
-    Py_ssize_t child;
-    while ((child = 2 * parent + 1) < size) {
-        if (child + 1 < size && precedes(&heap[child], &heap[child + 1])) {
-            child++;
-        }
-        if (!precedes(&moved, &heap[child])) {
-            break;
-        }
-        heap[parent] = heap[child];
-        parent = child;
-    }
-    heap[parent] = moved;
-}
-
 /* Keeps a record if it is one of the first; 0 after an error. */
 static int keep_first(Selection *chosen, double score, uint64_t doc)
 {
-    if (chosen->size == chosen->most && score < chosen->heap[0].score) {
+    if (chosen->size == chosen->most && score < chosen->heap[0].key) {
         return 1;
     }
     uint64_t article = doc < (uint64_t)chosen->articles->count ? at(chosen->articles, (Py_ssize_t)doc)
@@ -627,16 +596,8 @@ static int keep_first(Selection *chosen, double score, uint64_t doc)
         PyErr_SetString(PyExc_ValueError, "a record or article beyond the last");
         return 0;
     }
-    First item = {score, at(chosen->ranks, (Py_ssize_t)article), doc};
-    if (chosen->size < chosen->most) {
-        chosen->heap[chosen->size++] = item;
-        for (Py_ssize_t parent = chosen->size / 2; chosen->size == chosen->most && parent--;) {
-            sift(chosen->heap, chosen->size, parent);
-        }
-    } else if (precedes(&item, &chosen->heap[0])) {
-        chosen->heap[0] = item;
-        sift(chosen->heap, chosen->size, 0);
-    }
+    First item = {score, at(chosen->ranks, (Py_ssize_t)article), doc, 0};
+    keep(chosen->heap, &chosen->size, chosen->most, &item);
     return 1;
 }
 
@@ -761,7 +722,8 @@ static int score_block(Selection *chosen, Py_ssize_t block)
     return 1;
 }
 
-/* Adds the upper bounds of a part's scores to the sums of all blocks, and keeps the least of them. */
+/* Adds the upper bounds of a part's scores to the sums of all blocks, and keeps the least of them,
+ * where it counts. */
 static void add_bounds(const Selection *chosen, const Part *part, double *sums, double *least)
 {
     double most = part->factor * part->highest, k1 = chosen->k1;
@@ -769,7 +731,9 @@ static void add_bounds(const Selection *chosen, const Part *part, double *sums, 
     for (Py_ssize_t block = 0; block < chosen->blocks; block++) {
         double bound = most * (maxima[block] / (maxima[block] + k1));
         sums[block] += bound;
-        least[block] = bound < least[block] ? bound : least[block];
+        if (least != NULL && bound < least[block]) {
+            least[block] = bound;
+        }
     }
 }
 
@@ -785,9 +749,8 @@ static void fill_bounds(const Selection *chosen, double *bounds, double *least)
     for (Py_ssize_t index = 0; index < chosen->parts; index++) {
         add_bounds(chosen, &chosen->part[index], bounds, least);
     }
-    double *unused = least + chosen->blocks;
     for (Py_ssize_t index = chosen->parts; index < chosen->all; index++) {
-        add_bounds(chosen, &chosen->part[index], bounds, unused);
+        add_bounds(chosen, &chosen->part[index], bounds, NULL);
     }
     for (Py_ssize_t block = 0; block < chosen->blocks; block++) {
         uint64_t either = 0, both = UINT64_MAX, kept = chosen->mask ? chosen->mask[block] : UINT64_MAX;
@@ -818,23 +781,15 @@ static int score_first(Selection *chosen, double *bounds)
         return 0;
     }
     for (Py_ssize_t block = 0; block < chosen->blocks; block++) {
-        if (bounds[block] < 0 || (size == most && bounds[block] <= heap[0].score)) {
+        if (bounds[block] < 0 || (size == most && bounds[block] <= heap[0].key)) {
             continue;
         }
-        First item = {bounds[block], 0, (uint64_t)block};
-        if (size < most) {
-            heap[size++] = item;
-            for (Py_ssize_t parent = size / 2; size == most && parent--;) {
-                sift(heap, size, parent);
-            }
-        } else {
-            heap[0] = item;
-            sift(heap, size, 0);
-        }
+        First item = {bounds[block], 0, (uint64_t)block, 0};
+        keep(heap, &size, most, &item);
     }
     int right = 1;
     for (Py_ssize_t index = 0; right && index < size; index++) {
-        Py_ssize_t block = (Py_ssize_t)heap[index].doc;
+        Py_ssize_t block = (Py_ssize_t)heap[index].number;
         bounds[block] = -1.0;
         right = score_block(chosen, block);
     }
@@ -845,8 +800,8 @@ static int score_first(Selection *chosen, double *bounds)
 /* Selects the first records, and sorts them; 0 after an error. */
 static int select_first(Selection *chosen)
 {
-    /* of each block its bound, the least bound of a part, and one that is not used */
-    double *bounds = PyMem_Calloc(3 * (size_t)chosen->blocks + 1, sizeof(double));
+    /* of each block its bound, and the least bound of a part */
+    double *bounds = PyMem_Calloc(2 * (size_t)chosen->blocks + 1, sizeof(double));
     if (bounds == NULL) {
         PyErr_NoMemory();
         return 0;
@@ -855,19 +810,13 @@ static int select_first(Selection *chosen)
     int right = score_first(chosen, bounds);
     for (Py_ssize_t block = 0; right && block < chosen->blocks; block++) {
         if (bounds[block] >= 0
-            && (chosen->size < chosen->most || bounds[block] >= chosen->heap[0].score)) {
+            && (chosen->size < chosen->most || bounds[block] >= chosen->heap[0].key)) {
             right = score_block(chosen, block);
         }
     }
     PyMem_Free(bounds);
-    for (Py_ssize_t parent = chosen->size / 2; right && parent--;) {
-        sift(chosen->heap, chosen->size, parent);
-    }
-    for (Py_ssize_t end = chosen->size; right && end-- > 1;) {
-        First last = chosen->heap[0];
-        chosen->heap[0] = chosen->heap[end];
-        chosen->heap[end] = last;
-        sift(chosen->heap, end, 0);
+    if (right) {
+        sort_first(chosen->heap, chosen->size);
     }
     return right;
 }
@@ -877,7 +826,7 @@ static PyObject *rows_of(const Selection *chosen)
     PyObject *rows = PyList_New(chosen->size);
     for (Py_ssize_t index = 0; rows != NULL && index < chosen->size; index++) {
         const First *first = &chosen->heap[index];
-        PyObject *row = Py_BuildValue("(dKd)", first->score, (unsigned long long)first->doc, first->score);
+        PyObject *row = Py_BuildValue("(dKd)", first->key, (unsigned long long)first->number, first->key);
         if (row == NULL || PyList_SetItem(rows, index, row) < 0) {
             Py_CLEAR(rows);
         }

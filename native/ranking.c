@@ -1,5 +1,6 @@
 /* Ranking: the postings of the parts of a query in; the records in order, with their scores, out. */
 
+#include "first.h"
 #include "sums.h"
 
 /* Records that are added up at a time; their sums stay in the processor's nearest memory. */
@@ -434,41 +435,8 @@ PyObject *saturate(PyObject *module, PyObject *const *args, Py_ssize_t count)
     return made;
 }
 
-/* A record by which others are ordered: by key, highest first, then by its article, then itself. */
-typedef struct {
-    double key;
-    uint64_t order, doc;
-    Py_ssize_t index;
-} Ranked;
-
-static int precedes(const Ranked *one, const Ranked *other)
-{
-    if (one->key > other->key || one->key < other->key) {
-        return one->key > other->key;
-    }
-    return one->order != other->order ? one->order < other->order : one->doc < other->doc;
-}
-
-/* Moves an item of a heap down to its place; the root of the heap is the last in order. */
-static void sift(Ranked *heap, Py_ssize_t size, Py_ssize_t parent)
-{
-    Ranked moved = heap[parent];
-    Py_ssize_t child;
-    while ((child = 2 * parent + 1) < size) {
-        if (child + 1 < size && precedes(&heap[child], &heap[child + 1])) {
-            child++;
-        }
-        if (!precedes(&moved, &heap[child])) {
-            break;
-        }
-        heap[parent] = heap[child];
-        parent = child;
-    }
-    heap[parent] = moved;
-}
-
 /* Fills the heap with the first records in order and sorts it; returns its size, -1 for an error. */
-static Py_ssize_t select_first(const Numbers *arrays, Ranked *heap, Py_ssize_t most)
+static Py_ssize_t select_first(const Numbers *arrays, First *heap, Py_ssize_t most)
 {
     const Numbers *keys = &arrays[0], *docs = &arrays[1], *order = &arrays[3];
     Py_ssize_t size = 0;
@@ -482,26 +450,10 @@ static Py_ssize_t select_first(const Numbers *arrays, Ranked *heap, Py_ssize_t m
             PyErr_SetString(PyExc_ValueError, "a record beyond the last");
             return -1;
         }
-        Ranked item = {key, at(order, (Py_ssize_t)doc), doc, index};
-        if (size < most) {
-            heap[size++] = item;
-            for (Py_ssize_t parent = size / 2; size == most && parent--;) {
-                sift(heap, size, parent);
-            }
-        } else if (precedes(&item, &heap[0])) {
-            heap[0] = item;
-            sift(heap, size, 0);
-        }
+        First item = {key, at(order, (Py_ssize_t)doc), doc, index};
+        keep(heap, &size, most, &item);
     }
-    for (Py_ssize_t parent = size / 2; parent--;) {
-        sift(heap, size, parent);
-    }
-    for (Py_ssize_t end = size; end-- > 1;) {
-        Ranked last = heap[0];
-        heap[0] = heap[end];
-        heap[end] = last;
-        sift(heap, end, 0);
-    }
+    sort_first(heap, size);
     return size;
 }
 
@@ -519,7 +471,7 @@ PyObject *first_ranked(PyObject *module, PyObject *const *args, Py_ssize_t count
     }
     most = most < 0 ? 0 : most < arrays[0].count ? most : arrays[0].count;
     PyObject *result = NULL;
-    Ranked *heap = PyMem_Malloc((size_t)(most + 1) * sizeof(Ranked));
+    First *heap = PyMem_Malloc((size_t)(most + 1) * sizeof(First));
     if (heap == NULL) {
         PyErr_NoMemory();
     } else if (arrays[0].count != arrays[1].count || arrays[0].count != arrays[2].count) {
@@ -530,7 +482,7 @@ PyObject *first_ranked(PyObject *module, PyObject *const *args, Py_ssize_t count
         result = PyList_New(most);
         for (Py_ssize_t index = 0; result != NULL && index < most; index++) {
             double score = float_at(&arrays[2], heap[index].index);
-            PyObject *row = Py_BuildValue("(dKd)", heap[index].key, (unsigned long long)heap[index].doc,
+            PyObject *row = Py_BuildValue("(dKd)", heap[index].key, (unsigned long long)heap[index].number,
                                           score);
             if (row == NULL || PyList_SetItem(result, index, row) < 0) {
                 Py_CLEAR(result);

@@ -9,7 +9,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,22 +28,9 @@ from painsci_search.engine.storage.stored_fields import UnpackedRecord
 from painsci_search.search import snippets
 from painsci_search.text import Token, tokenize
 from profiles import examples
+from twins import FORGED, both, needs_kernel, open_forged_words, outcome
 
 REPOSITORY = Path(__file__).parents[1]
-needs_kernel = pytest.mark.skipif(native.KERNEL is None, reason="the native kernel is not compiled")
-
-
-def both(name: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """A compiled function and its twin."""
-    return getattr(native.KERNEL, name), native.TWINS[name]
-
-
-def outcome(function: Callable[..., Any], *arguments: Any) -> Any:
-    """What a function returns, or the class of its error."""
-    try:
-        return function(*arguments)
-    except (ValueError, TypeError, BufferError) as error:
-        return type(error)
 
 
 def run(code: str, **environment: str) -> str:
@@ -321,22 +307,6 @@ def test_a_vocabulary_grows_without_losing_a_word() -> None:
     assert len(vocabulary.forms) == len(words)
 
 
-FORGED = st.one_of(
-    *(
-        st.lists(
-            st.sampled_from([0, 1, 2, 7, 8, 9, 255, np.iinfo(kind).max, np.iinfo(kind).max // 2])
-            | st.integers(0, np.iinfo(kind).max),
-            max_size=20,
-        ).map(lambda items, kind=kind: np.array(items, kind))
-        for kind in (np.uint8, np.uint16, np.uint32, np.uint64)
-    ),
-    st.lists(st.integers(-(2**63), 2**63 - 1), max_size=9).map(lambda items: np.array(items, "q")),
-    st.lists(st.floats(), max_size=20).map(lambda items: np.array(items, np.float64)),
-    st.lists(st.booleans(), max_size=20).map(lambda items: np.array(items, np.bool_)),
-    st.sampled_from([None, 3, "text", b"bytes", (), []]),
-)
-
-
 class Records(NamedTuple):
     """All that the twins ask of a segment."""
 
@@ -472,25 +442,6 @@ def test_phrases_are_found_beyond_the_first_entries_of_the_skip_list() -> None:
         assert kernel[3] == twin[3] > 0
 
 
-class Forging(NamedTuple):
-    """The arrays of a segment, one of which is another."""
-
-    arrays: tuple[Any, ...]
-    place: tuple[int, ...]
-
-    def with_array(self, array: Any) -> tuple[Any, ...]:
-        """The arrays with another in the place."""
-        first, *rest = self.place
-        own = list(self.arrays)
-        if rest:
-            fields = [list(field) for field in own[first]]
-            fields[rest[0]][rest[1]] = array
-            own[first] = tuple(map(tuple, fields))
-        else:
-            own[first] = array
-        return tuple(own)
-
-
 @needs_kernel
 @examples(600)
 @given(st.data())
@@ -499,12 +450,7 @@ def test_forged_arrays_of_a_segment_end_in_an_answer_or_an_error(data: st.DataOb
     index = Index.in_memory()
     text = "Knee sham, knee knee: sham knee."
     index.add(Article("a", "Knees", tuple(Section(f"s{n}", "Sham", text) for n in range(20))))
-    given_statistics = collection_of(index._store.snapshot)
-    arrays = stems._arrays(given_statistics, 0)
-    places = [(at,) for at in range(len(arrays)) if at != 5]
-    places += [(5, field, at) for field in range(5) for at in range(len(arrays[5][0]))]
-    forged = Forging(arrays, data.draw(st.sampled_from(places))).with_array(data.draw(FORGED))
-    opened = outcome(native.KERNEL.open_words, lambda: forged)
+    opened = open_forged_words(data, collection_of(index._store.snapshot))
     if isinstance(opened, type):
         return
     for stem in (b"knee", b"sham", b"none"):

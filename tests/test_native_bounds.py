@@ -16,7 +16,7 @@ from painsci_search.engine.bounded import MappedPart
 from painsci_search.engine.collection import collection_of
 from painsci_search.engine.stems import Searched
 from profiles import examples
-from test_native import FORGED, Forging, both, needs_kernel, outcome
+from twins import FORGED, Forging, both, needs_kernel, open_forged_words, outcome
 
 WORDS = ("knee", "sham", "back", "ache")
 STEMS = ("knee", "sham", "back", "ach")
@@ -158,11 +158,7 @@ def test_forged_arrays_of_a_segment_end_in_an_answer_or_an_error(data: st.DataOb
     """Each array of a segment, and each number beside them, is replaced by another."""
     right = asked(30, 3)
     statistics = right.searched.weights.func.__self__  # type: ignore[attr-defined]
-    arrays = stems._arrays(statistics, 0)
-    places = [(at,) for at in range(len(arrays)) if at != 5]
-    places += [(5, field, at) for field in range(5) for at in range(len(arrays[5][0]))]
-    forged = Forging(arrays, data.draw(st.sampled_from(places))).with_array(data.draw(FORGED))
-    opened = outcome(native.KERNEL.open_words, lambda: forged)
+    opened = open_forged_words(data, statistics)
     if isinstance(opened, type):
         return
     for stem in (b"knee", b"sham", b"none"):

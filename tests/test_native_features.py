@@ -15,8 +15,8 @@ from painsci_search.reading.citations.features import hinted_features, shown_fea
 from painsci_search.reading.citations.hints import Hint
 from painsci_search.reading.citations.tokens import Token
 from profiles import examples
+from twins import needs_kernel
 
-needs_kernel = pytest.mark.skipif(native.KERNEL is None, reason="the native kernel is not compiled")
 # Words of all shapes and classes, the signs that end a part, and those that open or close one.
 WORDS = (
     "the Fenn AB J A x 2018 1999 2018a 12 3rd X9a iii IV é e9 McB A-B ⅷ ² 中文 PRESS journal 9a "

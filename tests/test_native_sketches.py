@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from painsci_search import native
 from painsci_search.ingest import sketches
 from profiles import examples
+from twins import needs_kernel
 
-needs_kernel = pytest.mark.skipif(native.KERNEL is None, reason="the native kernel is not compiled")
 # Letters of scripts with and without spaces, numbers and marks that may be a part of a word, and
 # what is none.
 CHARACTERS = "abß1 _-'’\n\u0301½²中ひー한ａⅧ𝒜🙂"

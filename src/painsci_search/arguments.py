@@ -41,13 +41,18 @@ def check_items(name: str, values: Any, types: tuple[type, ...]) -> tuple[Any, .
     TypeError: paths must be a list of Path, not 'corpus'
     """
     allowed = " or ".join(each.__name__ for each in types)
-    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
-        raise TypeError(f"{name} must be a list of {allowed}, not {values!r}")
-    items = tuple(values)
+    items = _items_of(name, values, allowed)
     for item in items:
         if not isinstance(item, types):
             raise TypeError(f"each of {name} must be {allowed}, not {item!r}")
     return items
+
+
+def _items_of(name: str, values: object, allowed: str) -> tuple[Any, ...]:
+    """Return the items of a list; one string is not taken for a list of its characters."""
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+        raise TypeError(f"{name} must be a list of {allowed}, not {values!r}")
+    return tuple(values)
 
 
 def check_text(name: str, value: object) -> None:
@@ -131,9 +136,7 @@ def texts_of(name: str, values: Iterable[str]) -> list[str]:
     Raises:
         TypeError: `values` is one string, or no list of strings.
     """
-    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
-        raise TypeError(f"{name} must be a list of strings, not {values!r}")
-    texts = list(values)
+    texts = list(_items_of(name, values, "strings"))
     for text in texts:
         if not isinstance(text, str):
             raise TypeError(f"{name} must be strings, not {text!r}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from clusters import delete
+from clusters import pair_of
 
 from painsci_search import Article, Index, Section
 
@@ -27,14 +27,8 @@ ARTICLES = [
 
 @pytest.fixture(scope="module")
 def pair(hosts: str) -> Iterator[tuple[Index, Index]]:
-    embedded = Index.in_memory()
-    embedded.add(ARTICLES)
-    address = f"opensearch://{hosts}/languages"
-    delete(address)
-    with Index.create(address) as index:
-        index.add(ARTICLES)
-        yield embedded, index
-    delete(address)
+    with pair_of(ARTICLES, f"opensearch://{hosts}/languages") as indexes:
+        yield indexes
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from clusters import delete
+from clusters import pair_of
 
 from painsci_search import Article, Index, Section
 from painsci_search.engine.filters import Filters
@@ -33,14 +33,8 @@ _ARTICLES = [
 
 @pytest.fixture(scope="module")
 def pair(hosts: str) -> Iterator[tuple[Index, Index]]:
-    here = Index.in_memory()
-    here.add(_ARTICLES)
-    address = f"opensearch://{hosts}/scores"
-    delete(address)
-    with Index.create(f"{address}?shards=2") as there:
-        there.add(_ARTICLES)
-        yield here, there
-    delete(address)
+    with pair_of(_ARTICLES, f"opensearch://{hosts}/scores", shards=2) as indexes:
+        yield indexes
 
 
 @pytest.mark.parametrize(
@@ -90,14 +84,8 @@ def alike(hosts: str) -> Iterator[tuple[Index, Index]]:
         )
         for number in range(40)
     ]
-    here = Index.in_memory()
-    here.add(articles)
-    address = f"opensearch://{hosts}/alike"
-    delete(address)
-    with Index.create(f"{address}?shards=2") as there:
-        there.add(articles)
-        yield here, there
-    delete(address)
+    with pair_of(articles, f"opensearch://{hosts}/alike", shards=2) as indexes:
+        yield indexes
 
 
 @pytest.mark.parametrize(

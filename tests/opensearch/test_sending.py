@@ -14,7 +14,7 @@ from painsci_search.errors import PainSciSearchError
 
 
 class _Cluster:
-    """Stands in for a connection: answers when it is let, or fails.
+    """A connection without a cluster: it answers when it is let, or fails.
 
     Attributes:
         written: the documents of the requests that were answered.
