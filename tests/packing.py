@@ -7,7 +7,18 @@ from array import array
 from collections.abc import Sequence
 from itertools import pairwise
 
-from painsci_search.engine.storage.stored_fields import compress_frame
+from painsci_search.engine.storage import stored_fields
+
+
+def compress_frame(whole: bytes) -> bytes:
+    """Any bytes as a frame of Zstandard."""
+    return stored_fields._codec().compress(whole)
+
+
+def decompress(frame: memoryview) -> bytes:
+    """The record of a frame."""
+    (whole,) = stored_fields.decompress_all((frame,))
+    return whole
 
 
 def compress(data: bytes, text: str, sentences: Sequence[int], steps: bytes, size: int) -> bytes:

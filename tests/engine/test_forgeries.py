@@ -29,14 +29,12 @@ from store_probes import (
     write_pages,
 )
 
-from packing import compress
+from packing import compress, compress_frame, decompress
 from painsci_search import Index, IndexDamaged, IndexVersionError
 from painsci_search.engine.storage.folder import DiskFolder
 from painsci_search.engine.storage.manifest import read_manifest
 from painsci_search.engine.storage.stored_fields import (
     PackedRecord,
-    compress_frame,
-    decompress,
 )
 from painsci_search.records import KINDS
 

@@ -15,14 +15,12 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packing import compress
+from packing import compress, compress_frame, decompress
 from painsci_search.engine.storage import stored_fields
 from painsci_search.engine.storage.stored_fields import (
     PackedRecord,
     UnpackedRecord,
-    compress_frame,
     compress_records,
-    decompress,
     pack_records,
 )
 from painsci_search.records import dump

@@ -13,6 +13,7 @@ from asking import Client, Response
 from painsci_search import Index
 from painsci_search.errors import IndexDamaged, IndexUnavailable, PainSciSearchError, ReadError
 from painsci_search.server import Settings, create_app
+from painsci_search.server.executor import redact_sources
 
 NAME = "a secret folder"
 PARAMETERS = {
@@ -151,3 +152,9 @@ def test_no_answer_names_a_path_while_the_latest_commit_is_damaged(
     (folder / "index" / "painsci-search.json").write_text("nonsense")
     check(client, folder)
     assert client.get("/v1/health").json()["status"] == "stale"
+
+
+@pytest.mark.parametrize("first", [None, 5, [], [1, 2]])
+def test_paths_are_removed_from_lists_of_any_items(first: Any) -> None:
+    found = redact_sources([first, [{"source": "/a secret folder/x.html"}]], "")
+    assert found == [first, [{"source": ""}]]

@@ -131,7 +131,9 @@ class ScoredQuery:
             plan = self._plan(tree)
             repeated, lift = plan.parts, plan.lift
             pairs = () if plan.is_single else tree.pairs
-            masks = self._conditions(tree, plan.should, number)
+            for nodes, is_excluded in _conditions(tree, plan.should):
+                bits = self._bits(nodes, number)
+                masks.append(~bits if is_excluded and bits is not None else bits)
         elif isinstance(tree, And | Or):
             repeated = [(part, 1) for part in tree.parts]
             if isinstance(tree, And):
@@ -162,18 +164,6 @@ class ScoredQuery:
         resolved = self.resolve(node)
         found = resolved.found[number]
         return part_of(found, resolved.idf, factor) if isinstance(found, MappedLeaf) else None
-
-    def _conditions(
-        self, node: Ranked, should: tuple[Node, ...], number: int
-    ) -> list[Array | None]:
-        """Return the bits that + and - allow, see `_masks`; None for those of unmapped parts."""
-        bits = [self._bits((part,), number) for part in node.must + node.within]
-        if should and node.within and not node.must:
-            bits.append(self._bits(should, number))
-        if node.must_not:
-            excluded = self._bits(node.must_not, number)
-            bits.append(None if excluded is None else ~excluded)
-        return bits
 
     def _bits(self, nodes: tuple[Node, ...], number: int) -> Array | None:
         """Return the bits of the records that any of the nodes matches; None if one is unmapped."""
@@ -294,12 +284,9 @@ class ScoredQuery:
         docs, scores = sums.docs, sums.values
         if node is self.tree:
             self._sums[number] = sums
-        masks = [self._mask((part,), number) for part in node.must + node.within]
-        if plan.should and node.within and not node.must:
-            masks.append(self._mask(plan.should, number))
-        if node.must_not:
-            masks.append(~self._mask(node.must_not, number))
-        if masks:
+        conditions = _conditions(node, plan.should)
+        if conditions:
+            masks = [self._mask(nodes, number) ^ is_excluded for nodes, is_excluded in conditions]
             kept = np.logical_and.reduce([mask[docs] for mask in masks])
             docs, scores = docs[kept], scores[kept]
         return ScoredRecords(docs, scores)
@@ -339,6 +326,21 @@ class ScoredQuery:
         if isinstance(node, Leaf):
             return self.resolve(node).is_known
         return any(len(self._evaluate(node, n).docs) for n in range(len(self._views)))
+
+
+def _conditions(node: Ranked, should: tuple[Node, ...]) -> list[tuple[tuple[Node, ...], bool]]:
+    """Return what + and - ask of a record: nodes, and whether all of them must fail, or any match.
+
+    Args:
+        should: the optional parts, without stop words.
+    """
+    conditions: list[tuple[tuple[Node, ...], bool]]
+    conditions = [((part,), False) for part in node.must + node.within]
+    if should and node.within and not node.must:
+        conditions.append((should, False))
+    if node.must_not:
+        conditions.append((node.must_not, True))
+    return conditions
 
 
 def count_repeated(parts: tuple[Node, ...]) -> _Repeated:

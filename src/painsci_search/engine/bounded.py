@@ -75,10 +75,6 @@ class BoundedRecords:
         is_ranked: whether matches count by the number of their parts. A match of any other tree
             is complete.
         score_all: scores all matches, whatever the mask.
-
-    Attributes:
-        size: how many records match.
-        complete: how many of them all parts of the query match.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917
@@ -100,12 +96,23 @@ class BoundedRecords:
         self._are_all = are_all
         self._is_ranked = is_ranked
         self._score_all = score_all
-        any_part, all_parts = count_matches(tuple(part[0] for part in parts), mask)
-        self.size = any_part
-        self._with_all = all_parts
-        self.complete = any_part
-        if is_ranked:
-            self.complete = all_parts if are_all else 0
+
+    @cached_property
+    def _counts(self) -> tuple[int, int]:
+        """How many records any of the parts matches, and how many all of them match."""
+        return count_matches(tuple(part[0] for part in self._parts), self._mask)
+
+    @property
+    def size(self) -> int:
+        """How many records match."""
+        return self._counts[0]
+
+    @property
+    def complete(self) -> int:
+        """How many of them all parts of the query match."""
+        if not self._is_ranked:
+            return self.size
+        return self._counts[1] if self._are_all else 0
 
     def within(self, mask: Array | None) -> BoundedRecords:
         """Return those of the matches whose bits are set in a mask; None for all."""
@@ -136,8 +143,8 @@ class BoundedRecords:
         """Return the highest number of parts that match in one record, and the number of such."""
         if not self._is_ranked:
             return (1, self.size) if self.size else (0, 0)
-        if self._with_all:
-            return len(self._parts), self._with_all
+        if self._counts[1]:
+            return len(self._parts), self._counts[1]
         counts = np.zeros(-(-self._searched.segment.size // BLOCK) * BLOCK, np.uint16)
         for part in self._parts:
             own = as_bits(part[0]) if self._mask is None else as_bits(part[0]) & self._mask

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.bounded import AnyRecords, all_of
+from painsci_search.engine.collection import Mask
 from painsci_search.engine.exact import articles_dated, of_articles
 from painsci_search.engine.maps import bits_of
 from painsci_search.engine.postings import records_of
@@ -63,20 +65,20 @@ class Filters(NamedTuple):
 
     def _bits(self, view: SegmentView) -> Array | None:
         """Return the bits of the records that meet all conditions; None without conditions."""
-        masks = []
-        for docs in self._conditions(view):
-            mask = np.zeros(view.segment.size, np.bool_)
-            mask[docs] = True
-            masks.append(bits_of(mask))
-        return all_of(masks)
+        return all_of(map(bits_of, self._masks(view)))
 
     def _narrowed(self, result: ScoredRecords, view: SegmentView) -> ScoredRecords:
         kept = np.ones(len(result.docs), np.bool_)
+        for mask in self._masks(view):
+            kept &= mask[result.docs]
+        return ScoredRecords(result.docs[kept], result.scores[kept])
+
+    def _masks(self, view: SegmentView) -> Iterator[Mask]:
+        """Yield for each condition whether each record of a segment meets it."""
         for docs in self._conditions(view):
             mask = np.zeros(view.segment.size, np.bool_)
             mask[docs] = True
-            kept &= mask[result.docs]
-        return ScoredRecords(result.docs[kept], result.scores[kept])
+            yield mask
 
     def _conditions(self, view: SegmentView) -> list[Array]:
         """Return for each condition the records of a segment that meet it."""

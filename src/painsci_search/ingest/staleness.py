@@ -92,17 +92,8 @@ def stale_articles(snapshot: AnySnapshot, ids: Iterable[str]) -> tuple[str, ...]
     """
     if not isinstance(snapshot, Snapshot):
         return ()
-    known = _known_origins(snapshot)
-    stale = []
-    for each in dict.fromkeys(ids):
-        if each not in known:
-            if len(known) >= _MOST_ORIGINS:
-                known.clear()
-            known[each] = _find_origin(snapshot, each)
-        origin = known.get(each)
-        if origin and _is_stale(origin):
-            stale.append(each)
-    return tuple(stale)
+    origins = ((each, _origin_of(snapshot, each)) for each in dict.fromkeys(ids))
+    return tuple([each for each, origin in origins if origin and _is_stale(origin)])
 
 
 def mark_stale(snapshot: AnySnapshot, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
@@ -125,12 +116,21 @@ def _article_ids(snapshot: AnySnapshot, verdict: Verdict) -> set[str]:
     return {verdict.article.id} if known is None else {verdict.article.id, known.id}
 
 
-@cached_for
-def _known_origins(_: Snapshot) -> dict[str, Origin | None]:
-    """Return where to keep the origins of articles, by id, which a server asks for in each answer.
+def _origin_of(snapshot: Snapshot, article_id: str) -> Origin | None:
+    """Return the origin of an article, which a server asks for in each answer that shows it."""
+    known = _known_origins(snapshot)
+    # a pair, because another thread may drop it meanwhile
+    found = known.get(article_id)
+    if found is None:
+        if len(known) >= _MOST_ORIGINS:
+            known.clear()
+        found = known[article_id] = (_find_origin(snapshot, article_id),)
+    return found[0]
 
-    Threads may share it: one that is dropped meanwhile is only found again.
-    """
+
+@cached_for
+def _known_origins(_: Snapshot) -> dict[str, tuple[Origin | None]]:
+    """Return where the origins of articles are kept, by id."""
     return {}
 
 

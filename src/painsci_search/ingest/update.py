@@ -220,7 +220,7 @@ class IndexUpdate:
 
     def _read_files(self, files: list[FileToRead], workers: int) -> Iterator[ReadOutcome]:
         """Read files into segments."""
-        if not files:  # then nothing that reads is imported
+        if not files:  # then the workers need not be imported
             return
         from painsci_search.ingest.workers import read_files  # noqa: PLC0415
 

@@ -128,17 +128,9 @@ def is_date(text: str) -> bool:
     >>> is_date("2024-02-29"), is_date("2023-02-29"), is_date("2024-13"), is_date("30.6.2024")
     (True, False, False, False)
     """
-    if not _DATE.fullmatch(text):
-        return False
-    if len(text) < len("2024-06-30"):
-        return True
-    from datetime import date  # noqa: PLC0415 - seldom needed
+    from painsci_search.model import dates  # noqa: PLC0415 - seldom needed
 
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+    return _DATE.fullmatch(text) is not None and dates.is_date(text)
 
 
 def _is_backwards(bounds: tuple[tuple[str, str], ...]) -> bool:

@@ -130,6 +130,7 @@ class _Source:
         self._leaves = leaves
         self._find_end = partial(match_end, [leaf for leaf, _ in leaves], segment.language)
         self._in_title: dict[str, _Matching] = {}
+        self._in_texts: dict[Kind, FieldLeaves] = {}
 
     def article_of(self, doc: int) -> _HitArticle:
         """Return the article of a record."""
@@ -147,7 +148,10 @@ class _Source:
 
     def leaves_in(self, kind: Kind) -> FieldLeaves:
         """Return the leaves that match in the texts of records of a kind."""
-        found = FieldLeaves([], [], self._find_end)
+        known = self._in_texts.get(kind)
+        if known is not None:
+            return known
+        found = self._in_texts[kind] = FieldLeaves([], [], self._find_end)
         field = TEXT_FIELD[kind]
         for number, (_, postings) in enumerate(self._leaves):
             stem = postings.stem_in(field)
@@ -182,6 +186,7 @@ class _Found(NamedTuple):
     """A matching record of which a hit is made.
 
     Attributes:
+        source: its segment, and the leaves in it.
         doc: its number in the segment.
         whole: the record, decompressed.
         record: the same, where parts of it have been decoded.
@@ -361,14 +366,15 @@ def _nearest(
         find_sentence: returns the span of the sentence to show and to link to.
         name: of the field that is read, see `model.late.MakeRest`.
     """
-    sentence = None if name == "article" else find_sentence()
+    if name == "article":
+        whole = 0, 0
+        return _Found(source, doc, record.kind, record.whole, record, whole, whole).make(name)
+    sentence = find_sentence()
     matches = [] if sentence is None else [(*sentence, 0)]
     window = choose_window(record.text, record.sentences, matches, _ONE)
     span = window.start, window.end
     found = _Found(source, doc, record.kind, record.whole, record, span, sentence or span)
-    rest, is_all = found.make(name)
-    if not is_all:
-        return rest, False
+    rest, _ = found.make(name)
     # of a long sentence the window shows a part
     shown = [(max(start, window.start), min(end, window.end), 0) for start, end, _ in matches]
     columns = column_headers(record, window.start) if record.kind == "section" else ""

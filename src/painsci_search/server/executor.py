@@ -298,11 +298,10 @@ def redact_sources(value: Any, root: str, article: str = "") -> Any:
 
 
 def _has_objects(values: list[Any]) -> bool:
-    """Return whether a list has objects, at any depth; its items are all of one kind."""
-    first: Any = values
-    while isinstance(first, list) and first:
-        first = first[0]
-    return isinstance(first, dict)
+    """Return whether a list has objects, at any depth."""
+    return any(
+        isinstance(each, dict) or (isinstance(each, list) and _has_objects(each)) for each in values
+    )
 
 
 def _redact_address(key: str, address: str, root: str, article: str, anchor: str | None) -> str:

@@ -48,10 +48,13 @@ class ParameterRoute(APIRoute):
         """
         needed = self.dependant
         has_executor = [each.call for each in needed.dependencies] == [get_executor]
+        others = needed.path_params + needed.header_params + needed.cookie_params
         models = [each.field_info.annotation for each in needed.query_params]
-        if needed.path_params or len(models) != 1 or not has_executor:
+        model = models[0] if len(models) == 1 else None
+        is_model = isinstance(model, type) and issubclass(model, Parameters)
+        if others or needed.body_params or not (has_executor and is_model):
             return super().get_route_handler()
-        model = cast("type[Parameters]", models[0])
+        model = cast("type[Parameters]", model)
         repeatable = {
             name
             for name, field in model.model_fields.items()

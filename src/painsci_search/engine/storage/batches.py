@@ -2,7 +2,7 @@
 
 With the kernel, a second thread does this while the caller makes the records of the next batch:
 the kernel and Zstandard release the interpreter's lock. Batches are analysed in order, one at a
-time, so that the outcome is the same.
+time, so that the tokens and records are the same.
 """
 
 from __future__ import annotations

@@ -96,7 +96,7 @@ class _UnwrittenSegment:
     """The articles of a segment that is being built.
 
     Attributes:
-        tokens: the number of tokens in memory.
+        tokens: the number of tokens of the batches that were taken from the analyser.
     """
 
     def __init__(self, folder: Folder, language: str) -> None:

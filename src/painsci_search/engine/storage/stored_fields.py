@@ -170,23 +170,12 @@ def _size_of(highest: int) -> int:
     return 1 if highest < 1 << 8 else 2 if highest < 1 << 16 else 4
 
 
-def compress_frame(whole: bytes) -> bytes:
-    """Return bytes as a frame of Zstandard, which `decompress` reverses."""
-    return _codec().compress(whole)
-
-
-def decompress(compressed: memoryview) -> bytes:
-    """Return the record that `compress` wrote, for `PackedRecord`.
+def decompress_all(frames: Iterable[memoryview]) -> list[bytes]:
+    """Return the records that `compress_records` wrote, each for `PackedRecord`.
 
     Raises:
         ValueError: the bytes are not a frame, or one of a record that is too long.
     """
-    (whole,) = decompress_all((compressed,))
-    return whole
-
-
-def decompress_all(frames: Iterable[memoryview]) -> list[bytes]:
-    """Return what `decompress` returns for each of some records."""
     return _codec().decompress(frames)
 
 
