@@ -20,43 +20,12 @@
 /* A bound is raised by this share, more than what rounding may have taken from it. */
 #define ROUNDING 1e-9
 
-static inline int lowest_bit(uint64_t bits)
-{
-#if defined(__GNUC__)
-    return __builtin_ctzll(bits);
-#else
-    int bit = 0;
-    while (!(bits >> bit & 1)) {
-        bit++;
-    }
-    return bit;
-#endif
-}
-
 static inline Py_ssize_t count_bits(uint64_t bits)
 {
     bits -= bits >> 1 & 0x5555555555555555u;
     bits = (bits & 0x3333333333333333u) + (bits >> 2 & 0x3333333333333333u);
     bits = (bits + (bits >> 4)) & 0x0f0f0f0f0f0f0f0fu;
     return (Py_ssize_t)(bits * 0x0101010101010101u >> 56);
-}
-
-/* Opens an array of items of 8 bytes, or bytes that are one. */
-static int open_eights(PyObject *object, Numbers *numbers, const char *kinds)
-{
-    if (!open_numbers(object, numbers, kinds)) {
-        return 0;
-    }
-    if (numbers->size == 1 && numbers->count % 8 == 0 && (uintptr_t)numbers->view.buf % 8 == 0) {
-        numbers->count /= 8;
-        numbers->size = 8;
-    }
-    if (numbers->size != 8) {
-        PyBuffer_Release(&numbers->view);
-        PyErr_SetString(PyExc_ValueError, "bytes that are no integers or floats");
-        return 0;
-    }
-    return 1;
 }
 
 #define BITS "BQL"
@@ -69,13 +38,6 @@ static Py_ssize_t blocks_of(Py_ssize_t records)
 }
 
 /* ---- The weights of occurrences ---- */
-
-static double weigh(const Normalisation *norm, uint64_t kind, uint64_t length)
-{
-    return kind < (uint64_t)norm->kinds
-               ? norm->weights[kind] / (norm->base + norm->slope * (double)length / norm->average)
-               : 0.0;
-}
 
 /* Computes the weights by kind and length, for the lengths of most records. */
 static int fill_table(Field *field)
@@ -323,15 +285,6 @@ static int fill_map(const Words *words, Map *map, Postings *postings, Py_ssize_t
             }
         }
     }
-}
-
-static Words *words_of(PyObject *searched)
-{
-    if (!PyTuple_Check(searched) || PyTuple_Size(searched) < 1) {
-        PyErr_SetString(PyExc_TypeError, "a segment that words are looked up in is a tuple");
-        return NULL;
-    }
-    return PyCapsule_GetPointer(PyTuple_GetItem(searched, 0), WORDS_NAME);
 }
 
 /* Finds the postings of a term in some fields, and adds their ranges; returns how many, or -1. */

@@ -140,9 +140,6 @@ PyObject *step_words(PyObject *module, PyObject *const *args, Py_ssize_t count)
 
 /* ---- Records ---- */
 
-/* Bytes before the parts of a record: `_HEADER` in stored_fields.py. */
-#define HEADER 14
-
 /* Bytes that grow. */
 typedef struct {
     char *bytes;

@@ -21,7 +21,7 @@ static const int least_of_size[SIZES] = {0, 1, 2, 3, 4, 6, 8, 12, 20, 40};
 /* The closing signs; those of the first two are no quotation marks. */
 #define CLOSERS 8
 #define CLOSING_BRACKETS 2
-/* Closing signs whose opening sign is also an apostrophe, and one that is its own opening sign. */
+/* The closing sign whose opening sign is also an apostrophe. */
 #define SINGLE_QUOTE 6
 
 /* What a word's shape is, from its flags, see WordCodes in feature_codes.py. */
@@ -81,7 +81,7 @@ static int size_of(Py_ssize_t count)
     return size;
 }
 
-/* The value of a key, which the dictionary makes if it is missing; borrowed from `keep`. */
+/* The value of a key, which the dictionary makes if it is missing; a new reference. */
 static PyObject *look_up(Rows *rows, int dictionary, PyObject *key)
 {
     return key == NULL ? NULL : PyObject_GetItem(PyTuple_GetItem(rows->coder, dictionary), key);

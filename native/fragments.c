@@ -9,7 +9,6 @@
 #define LETTERS 16
 #define FACTOR 0x9E3779B97F4A7C15u
 #define SPARSE 16
-#define LEAST_PLACES (1 << 16)
 
 /* A sentence: the part that it is in, its number there, and its first window. */
 typedef struct {

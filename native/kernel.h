@@ -2,8 +2,8 @@
  *
  * Arrays come from files that anyone may have written: every buffer is checked for its type, and
  * every number that is an index is checked against the length of the array, before it is used.
- * A buffer's owner may not change it meanwhile; the interpreter's lock is held throughout, except in
- * texts.c, which owns what it works on.
+ * A buffer's owner may not change it meanwhile; the interpreter's lock is held, except while Python
+ * is called, and in texts.c, which owns what it works on.
  * Only the stable ABI of Python 3.11 is used.
  */
 
@@ -176,6 +176,46 @@ static inline int make_room(void **array, Py_ssize_t *room, Py_ssize_t count, Py
     return 1;
 }
 
+/* ---- The format of an index ---- */
+
+/* Postings between two entries of a skip list, as in engine/storage/segment.py. */
+#define SKIP_INTERVAL 64
+/* Bytes before the JSON of a stored record: `_HEADER` in engine/storage/stored_fields.py. */
+#define HEADER 14
+
+/* ---- Bits, and items of 8 bytes ---- */
+
+static inline int lowest_bit(uint64_t bits)
+{
+#if defined(__GNUC__)
+    return __builtin_ctzll(bits);
+#else
+    int bit = 0;
+    while (!(bits >> bit & 1)) {
+        bit++;
+    }
+    return bit;
+#endif
+}
+
+/* Opens an array of items of 8 bytes, or bytes that are one. */
+static inline int open_eights(PyObject *object, Numbers *numbers, const char *kinds)
+{
+    if (!open_numbers(object, numbers, kinds)) {
+        return 0;
+    }
+    if (numbers->size == 1 && numbers->count % 8 == 0 && (uintptr_t)numbers->view.buf % 8 == 0) {
+        numbers->count /= 8;
+        numbers->size = 8;
+    }
+    if (numbers->size != 8) {
+        PyBuffer_Release(&numbers->view);
+        PyErr_SetString(PyExc_ValueError, "bytes that are no integers or floats");
+        return 0;
+    }
+    return 1;
+}
+
 /* ---- Sorted strings ---- */
 
 /* Compares a string of the file with another, as slices of bytes are compared. */
@@ -246,7 +286,7 @@ int occurrences(const Numbers *arrays, uint64_t doc, Py_ssize_t low, Py_ssize_t 
 
 /* ---- Characters ---- */
 
-/* What Python says of a character, asked once for each of the characters below `KNOWN`. */
+/* The properties of a character by Python, looked up once for each below `KNOWN`. */
 #define KNOWN 0x3100
 #define IS_SPACE 1
 #define IS_UPPER 2

@@ -20,7 +20,7 @@
 
 /* ---- Characters ---- */
 
-/* What Python says of a character, asked once; `lower` is 0 where it is not one other character. */
+/* The properties of a character by Python, looked up once; `lower` is 0 where it is not one other character. */
 typedef struct {
     uint8_t is_known, is_alnum, is_digit, is_space;
     uint16_t lower;

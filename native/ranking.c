@@ -111,15 +111,10 @@ static uint64_t next_record(const Stream *streams, Py_ssize_t count)
         ADD_TYPED(uint64_t, value)                                                                 \
     }
 
-/* The weight of an occurrence in a record; a record of an unknown kind has none. */
+/* The weight of an occurrence in a record. */
 static inline double weight_in(const Stream *stream, Py_ssize_t doc)
 {
-    const Normalisation *norm = stream->norm;
-    uint64_t kind = at(stream->kinds, doc);
-    double length = (double)at(&stream->arrays[2], doc);
-    return kind < (uint64_t)norm->kinds
-               ? norm->weights[kind] / (norm->base + norm->slope * length / norm->average)
-               : 0.0;
+    return weigh(stream->norm, at(stream->kinds, doc), at(&stream->arrays[2], doc));
 }
 
 static int add_window(uint64_t base, Stream *stream)
@@ -158,19 +153,6 @@ static void add_extra(uint64_t base, Stream *stream)
         }
     }
     stream->next = here;
-}
-
-static inline int lowest_bit(uint64_t bits)
-{
-#if defined(__GNUC__)
-    return __builtin_ctzll(bits);
-#else
-    int bit = 0;
-    while (!(bits >> bit & 1)) {
-        bit++;
-    }
-    return bit;
-#endif
 }
 
 /* The bytes of an item of each array: records, sums, and how many parts match. */
@@ -415,16 +397,13 @@ PyObject *saturate(PyObject *module, PyObject *const *args, Py_ssize_t count)
         return NULL;
     }
     double idf = PyFloat_AsDouble(args[1]), k1 = PyErr_Occurred() ? 0.0 : PyFloat_AsDouble(args[2]);
-    /* the bytes of floats are an array of them, too */
-    if (PyErr_Occurred() || !open_numbers(args[0], &frequencies, FLOATS "B")) {
+    if (PyErr_Occurred() || !open_eights(args[0], &frequencies, FLOATS "B")) {
         return NULL;
     }
-    Py_ssize_t size = frequencies.count / (frequencies.size == 1 ? 8 : 1);
+    Py_ssize_t size = frequencies.count;
     const double *values = frequencies.view.buf;
-    PyObject *made = NULL;
-    if (frequencies.size == 1 && (frequencies.count % 8 || (uintptr_t)values % 8)) {
-        PyErr_SetString(PyExc_ValueError, "bytes that are no floats");
-    } else if ((made = PyByteArray_FromStringAndSize(NULL, size * 8)) != NULL) {
+    PyObject *made = PyByteArray_FromStringAndSize(NULL, size * 8);
+    if (made != NULL) {
         double *scores = (double *)(void *)PyByteArray_AsString(made);
         double highest = idf * (k1 + 1);
         for (Py_ssize_t index = 0; index < size; index++) {

@@ -4,9 +4,6 @@
 
 #include "records.h"
 
-/* Bytes before the JSON of a stored record, as in engine/storage/stored_fields.py. */
-#define HEADER 14
-
 void *fail(const char *reason)
 {
     PyErr_SetString(PyExc_ValueError, reason);

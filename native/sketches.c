@@ -8,7 +8,7 @@
 #define MIX 0x9E3779B1u
 #define MOST_HASHES 4096
 
-/* What Python says of a character, asked once for each: 0 for unknown, 1 for no part of a word, 2 for
+/* The kind of a character by Python, looked up once for each: 0 for unknown, 1 for no part of a word, 2 for
  * a part of one. */
 static uint8_t in_words[0x10000];
 

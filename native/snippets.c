@@ -15,8 +15,6 @@
 #define MOST_BEGINNINGS 500
 #define ELLIPSIS 0x2026
 #define BLOCK 4096
-/* Postings between two entries of a skip list, as in engine/storage/segment.py. */
-#define SKIP_INTERVAL 64
 /* The low bits of a key, which hold a position, as in engine/phrases.py. */
 #define POSITION_BITS 32
 /* Letters of a plain word, as in search/highlights.py. */
@@ -626,7 +624,7 @@ static Py_ssize_t best_start(Choice *choice, Py_ssize_t start, const Match *insi
     return best;
 }
 
-/* Cuts a long sentence, between words, to the window with the most matches. `grouped` is overwritten. */
+/* Cuts a long sentence, between words, to the window with the most matches. `inside` is overwritten. */
 static Window cut_sentence(Choice *choice, Py_ssize_t start, Py_ssize_t end, Match *inside)
 {
     const Record *record = choice->record;

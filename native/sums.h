@@ -1,4 +1,4 @@
-/* What ranking.c and words.c share: postings that are read along, and the sums of their scores. */
+/* What ranking.c, words.c and bounds.c share: postings that are read along, and the sums of their scores. */
 
 #ifndef PAINSCI_SEARCH_SUMS_H
 #define PAINSCI_SEARCH_SUMS_H
@@ -12,6 +12,14 @@ typedef struct {
     Py_ssize_t kinds;
     double base, slope, average;
 } Normalisation;
+
+/* The weight of an occurrence in a record; a record of an unknown kind has none. */
+static inline double weigh(const Normalisation *norm, uint64_t kind, uint64_t length)
+{
+    return kind < (uint64_t)norm->kinds
+               ? norm->weights[kind] / (norm->base + norm->slope * (double)length / norm->average)
+               : 0.0;
+}
 
 /* Ascending records that are read along with others, each with a value:
  *  - how often it has a word, to be multiplied by a third array, the weights of all records;

@@ -151,9 +151,16 @@ PyObject *open_words(PyObject *module, PyObject *const *args, Py_ssize_t count)
     return capsule;
 }
 
-/* Verifies the blocks of the file with some items of an array, unless they are verified. */
-int check_items(const Words *words, const Numbers *array, Py_ssize_t offset, uint64_t low,
-                       uint64_t high)
+Words *words_of(PyObject *searched)
+{
+    if (!PyTuple_Check(searched) || PyTuple_Size(searched) < 1) {
+        PyErr_SetString(PyExc_TypeError, "a segment that words are looked up in is a tuple");
+        return NULL;
+    }
+    return PyCapsule_GetPointer(PyTuple_GetItem(searched, 0), WORDS_NAME);
+}
+
+int check_items(const Words *words, const Numbers *array, Py_ssize_t offset, uint64_t low, uint64_t high)
 {
     if (low == high) {
         return 1;
@@ -175,10 +182,7 @@ int check_items(const Words *words, const Numbers *array, Py_ssize_t offset, uin
     return done != NULL;
 }
 
-/* Finds the postings of a term in a field, from the index `low` up to `high`; 0 if it has none, -1
- * after an error. Their records and counts are verified. */
-int find_postings(const Words *words, const Field *field, uint64_t term, uint64_t *low,
-                         uint64_t *high)
+int find_postings(const Words *words, const Field *field, uint64_t term, uint64_t *low, uint64_t *high)
 {
     const Numbers *arrays = field->arrays, *first = &arrays[FIRST];
     Py_ssize_t number = index_in(&arrays[TERMS], term);
@@ -290,11 +294,11 @@ PyObject *match_stem(PyObject *module, PyObject *const *args, Py_ssize_t count)
     char *stem;
     Py_ssize_t length;
     int is_equal;
-    if (count != 3 || !PyTuple_Check(args[0]) || PyTuple_Size(args[0]) < 1 || !PyTuple_Check(args[2])) {
+    if (count != 3 || !PyTuple_Check(args[2])) {
         PyErr_SetString(PyExc_TypeError, "match_stem(searched, stem, fields)");
         return NULL;
     }
-    Words *words = PyCapsule_GetPointer(PyTuple_GetItem(args[0], 0), WORDS_NAME);
+    Words *words = words_of(args[0]);
     if (words == NULL || PyBytes_AsStringAndSize(args[1], &stem, &length) < 0) {
         return NULL;
     }
@@ -313,8 +317,6 @@ PyObject *match_stem(PyObject *module, PyObject *const *args, Py_ssize_t count)
 
 /* The most words of a phrase that is looked up here; others are left to the twin. */
 #define MOST_WORDS 32
-/* Postings between two entries of a skip list, as in segment.py. */
-#define SKIP_INTERVAL 64
 
 /* A word of a phrase in a field: its place in the phrase, its postings, and what is read of them:
  * the posting of the current record, and the range of its positions. */
@@ -581,13 +583,12 @@ static int find_terms(const Words *words, PyObject *stems, uint64_t *terms)
 PyObject *match_phrase(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
     uint64_t terms[MOST_WORDS];
-    if (count != 3 || !PyTuple_Check(args[0]) || PyTuple_Size(args[0]) < 1 || !PyTuple_Check(args[1])
-        || !PyTuple_Check(args[2])) {
+    if (count != 3 || !PyTuple_Check(args[1]) || !PyTuple_Check(args[2])) {
         PyErr_SetString(PyExc_TypeError, "match_phrase(searched, stems, fields)");
         return NULL;
     }
     Py_ssize_t size = PyTuple_Size(args[1]), wanted = PyTuple_Size(args[2]), fields = 0;
-    Words *words = PyCapsule_GetPointer(PyTuple_GetItem(args[0], 0), WORDS_NAME);
+    Words *words = words_of(args[0]);
     if (words == NULL) {
         return NULL;
     }

@@ -31,6 +31,9 @@ typedef struct {
 
 enum { TERMS, FIRST, DOCS, COUNTS, LENGTHS, SKIPS, POSITIONS };
 
+/* The words of what words are looked up in, a tuple with their capsule; NULL after an error. */
+Words *words_of(PyObject *searched);
+
 /* Verifies the blocks of the file with some items of an array, unless they are verified. */
 int check_items(const Words *words, const Numbers *array, Py_ssize_t offset, uint64_t low, uint64_t high);
 

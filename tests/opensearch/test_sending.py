@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Event
+from threading import Barrier, Event
 from typing import Any, cast
 
 import pytest
@@ -51,17 +51,21 @@ def _wait(event: Event) -> None:
 
 def test_no_more_than_a_few_requests_are_under_way() -> None:
     under_way: list[str] = []
+    three = Barrier(3)
 
     def answer(document: str) -> None:
         under_way.append(document)
+        three.wait(60)  # a fourth request would begin before these three end
         assert len(under_way) <= 3
+        three.wait(60)
         under_way.remove(document)
 
+    documents = [f"{number:02}" for number in range(51)]
     cluster = _Cluster(answer)
     with cluster.sender() as sender:
-        for number in range(50):
-            sender.send([{}, f"{number:02}"])
-    assert sorted(cluster.written) == [f"{number:02}" for number in range(50)]
+        for document in documents:
+            sender.send([{}, document])
+    assert sorted(cluster.written) == documents
 
 
 def test_the_first_error_is_raised_and_nothing_is_sent_after_it() -> None:

@@ -99,17 +99,17 @@ class BoundedRecords:
 
     @cached_property
     def _counts(self) -> tuple[int, int]:
-        """How many records any of the parts matches, and how many all of them match."""
+        """The number of records that any of the parts matches, and of those that all match."""
         return count_matches(tuple(part[0] for part in self._parts), self._mask)
 
     @property
     def size(self) -> int:
-        """How many records match."""
+        """The number of records that match."""
         return self._counts[0]
 
     @property
     def complete(self) -> int:
-        """How many of them all parts of the query match."""
+        """The number of records that all parts of the query match."""
         if not self._is_ranked:
             return self.size
         return self._counts[1] if self._are_all else 0
