@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from painsci_search import Article, Index, Note, NoteRef, PainSciSearchError, Reference, Section
-from painsci_search.engine.storage.columns import Array, Columns, ColumnWriter, Footer, new_file
+from painsci_search.engine.storage.column_writer import ColumnWriter, new_file
+from painsci_search.engine.storage.columns import Array, Columns, Footer
 from painsci_search.engine.storage.folder import DiskFolder
 from painsci_search.engine.storage.manifest import (
     MANIFEST,

@@ -10,13 +10,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
 from painsci_search.engine.bm25f import K1, repetition_factor
 from painsci_search.engine.boolean import PAIR, TIE, count_repeated
 from painsci_search.engine.collection import WEIGHTS, B
+from painsci_search.engine.opensearch.clauses import (
+    NOTHING,
+    Clause,
+    all_of,
+    any_of,
+    constant,
+    counted_near,
+    counted_together,
+    phrase,
+    scripted,
+    terms_in,
+)
 from painsci_search.engine.opensearch.documents import form_term, shortened, stem_term, value_term
-from painsci_search.engine.opensearch.schema import STACKED, length_name, text_name
+from painsci_search.engine.opensearch.schema import length_name, text_name
 from painsci_search.engine.opensearch.spread import LIFTED_SCRIPT, SUM_SCRIPT, Spread
 from painsci_search.engine.patterns import MOST_ALTOGETHER, TooManyWords
 from painsci_search.engine.postings import FIELDS, alternatives
@@ -47,24 +59,14 @@ from painsci_search.query.words import parts_of, tokens_of
 from painsci_search.records import KINDS, fold_id
 from painsci_search.text import stem
 
-Clause = dict[str, Any]
-
 # Clauses of one query, and words that are counted together in one clause: a cluster refuses more
 # than 1,024 of either.
 MOST_CLAUSES = _MOST_TOGETHER = 1000
-NOTHING: Clause = {"match_none": {}}
 _FIELD_SCRIPT = (
     "_score * params.w[(int)doc['kind'].value] / (params.a + params.c * doc[params.length].value)"
 )
 _LEAF_SCRIPT = "params.m * _score / (_score + params.k)"
-# Words that are `d` positions apart count 1 / (1 + d), so that this is how often they occur at
-# least, and exactly where they occur once. The rest keeps sums of thirds from being rounded up.
-_APART_SCRIPT = "Math.ceil(_score - 0.001)"
 _LIFT_SCRIPT = "params.floor + params.tie * _score"
-
-
-# Queries that a cluster counts as one clause each.
-_LEAVES = frozenset(("term", "match", "match_phrase", "terms", "span_term", "wildcard", "range"))
 
 
 class Statistics(Protocol):
@@ -113,9 +115,9 @@ class Compiler:
         """Return a query that matches the same records as a node, whatever their scores."""
         match node:
             case And(parts):
-                return _all(map(self.matching, parts))
+                return all_of(map(self.matching, parts))
             case Or(parts):
-                return _any(map(self.matching, parts))
+                return any_of(map(self.matching, parts))
             case Not(part):
                 return {"bool": {"must_not": [self.matching(part)]}}
             case Boost(part, _):
@@ -126,7 +128,7 @@ class Compiler:
                 filters = [self.matching(part) for part in node.must + node.within]
                 if not filters or (should and node.within and not node.must):
                     some = should if filters else parts
-                    filters.append(_any(map(self.matching, some)))
+                    filters.append(any_of(map(self.matching, some)))
                 excluded = [self.matching(part) for part in node.must_not]
                 return {"bool": {"filter": filters, "must_not": excluded}}
             case _:
@@ -137,14 +139,14 @@ class Compiler:
         if not isinstance(tree, Ranked):
             return self.matching(tree)
         parts = drop_stop_words(tree) + tree.must + tree.within
-        return _all([self.matching(tree), *map(self.matching, parts)])
+        return all_of([self.matching(tree), *map(self.matching, parts)])
 
     def counting(self, tree: Node) -> tuple[int, Clause]:
         """Return the number of parts of a tree, and a query whose score is how many match."""
         if not isinstance(tree, Ranked):
-            return 1, _constant(self.matching(tree))
+            return 1, constant(self.matching(tree))
         parts = count_repeated(drop_stop_words(tree) + tree.must + tree.within)
-        return len(parts), _any(_constant(self.matching(part)) for part, _ in parts)
+        return len(parts), any_of(constant(self.matching(part)) for part, _ in parts)
 
     def is_rough(self, leaf: Leaf) -> bool:
         """Return whether the frequency that the cluster gives a leaf may be another than it is.
@@ -166,7 +168,7 @@ class Compiler:
         """Return a query whose score is how often a leaf occurs in all fields of a record."""
         if isinstance(leaf, Branch):
             raise TypeError("a leaf is expected")
-        return _any(
+        return any_of(
             clause for field in _fields_of(leaf) for clause in self._in_field(leaf, field, True)
         )
 
@@ -195,7 +197,7 @@ class Compiler:
             case And(parts):
                 return {"bool": {"must": [self.scoring(part) for part in parts]}}
             case Or(parts):
-                return _any(map(self.scoring, parts))
+                return any_of(map(self.scoring, parts))
             case Not(part):
                 return {"constant_score": {"filter": self.matching(node), "boost": 0.0}}
             case Boost(part, factor):
@@ -219,15 +221,15 @@ class Compiler:
             for pair in node.pairs
             if self.is_known(pair)
         ]
-        total = {"bool": {"must": [_any(scored)], "should": pairs}} if pairs else _any(scored)
+        total = {"bool": {"must": [any_of(scored)], "should": pairs}} if pairs else any_of(scored)
         if len(known) > 1:
             floor = max(self._max_score(part) * repetition_factor(times) for part, times in known)
             whole = {"bool": {"must": scored, "should": pairs}}
             if spread is None:
-                lifted = _script(whole, _LIFT_SCRIPT, {"floor": floor, "tie": TIE})
+                lifted = scripted(whole, _LIFT_SCRIPT, {"floor": floor, "tie": TIE})
             else:
-                total = _script(total, SUM_SCRIPT, spread.parameters)
-                lifted = _script(whole, LIFTED_SCRIPT, spread.parameters)
+                total = scripted(total, SUM_SCRIPT, spread.parameters)
+                lifted = scripted(whole, LIFTED_SCRIPT, spread.parameters)
             total = {"dis_max": {"queries": [total, lifted]}}
         return {"bool": {"must": [total], "filter": [self.matching(node)]}}
 
@@ -259,18 +261,18 @@ class Compiler:
         clauses = [
             clause for field in _fields_of(leaf) for clause in self._in_field(leaf, field, False)
         ]
-        return _any([*clauses, *_values_of(leaf)])
+        return any_of([*clauses, *_values_of(leaf)])
 
     def _scored_leaf(self, leaf: Leaf) -> Clause:
         """Return the query of a leaf with its score, see `LeafScorer.score`."""
         if isinstance(leaf, Range) or leaf.field in EXACT:
-            frequency = [_constant(self._exact(leaf))]
+            frequency = [constant(self._exact(leaf))]
         else:
             frequency = [self._weighted(leaf, field) for field in _fields_of(leaf)]
             frequency = [each for each in frequency if each is not NOTHING]
-            frequency += map(_constant, _values_of(leaf))
+            frequency += map(constant, _values_of(leaf))
         factor = {"m": (K1 + 1) * self._known(leaf).idf, "k": K1}
-        return _script(_any(frequency), _LEAF_SCRIPT, factor)
+        return scripted(any_of(frequency), _LEAF_SCRIPT, factor)
 
     def _weighted(self, leaf: Leaf, field: str) -> Clause:
         """Return a query for a leaf's frequency in a field, weighted and normalised."""
@@ -283,7 +285,7 @@ class Compiler:
             "c": B / self._statistics.average(field),
             "length": length_name(field),
         }
-        return _script(_any(clauses), _FIELD_SCRIPT, parameters)
+        return scripted(any_of(clauses), _FIELD_SCRIPT, parameters)
 
     def _in_field(self, leaf: Leaf, field: str, is_scored: bool) -> list[Clause]:
         return [
@@ -305,13 +307,13 @@ class Compiler:
         for term in self._terms_in(field):
             if isinstance(leaf, Phrase) and leaf.slop and len(parts) > 1:
                 terms = list(dict.fromkeys(map(term, dict.fromkeys(parts))))
-                near = _counted_near if is_scored else _phrase
+                near = counted_near if is_scored else phrase
                 found.append(near(name, terms, leaf.slop))
                 continue
-            found += [_phrase(name, list(map(term, parts)), 0)] if parts else []
+            found += [phrase(name, list(map(term, parts)), 0)] if parts else []
             if isinstance(leaf, Word):
                 wholes = dict.fromkeys(term(token.word) for token in tokens if token.parts > 1)
-                found += [_phrase(name, [whole], 0) for whole in wholes]
+                found += [phrase(name, [whole], 0) for whole in wholes]
         if isinstance(leaf, Word):
             found += self._of_forms(name, leaf.compounds, is_scored=is_scored)
         return found
@@ -324,12 +326,12 @@ class Compiler:
 
     def _of_forms(self, name: str, words: Sequence[str], *, is_scored: bool) -> list[Clause]:
         if not is_scored:
-            return [_terms(name, list(map(form_term, words)))] if words else []
+            return [terms_in(name, list(map(form_term, words)))] if words else []
         # a range of numbers begins at its first number, and both count once
         known = frozenset(words)
         terms = [form_term(word) for word in words if _first_number(word) not in known]
         return [
-            _counted_together(name, terms[start : start + _MOST_TOGETHER])
+            counted_together(name, terms[start : start + _MOST_TOGETHER])
             for start in range(0, len(terms), _MOST_TOGETHER)
         ]
 
@@ -352,16 +354,16 @@ class Compiler:
                     for value in self._statistics.distinct("lang")
                     if value == leaf.text or value.startswith(leaf.text + "-")
                 ]
-                return _terms("lang", found)
+                return terms_in("lang", found)
             case "updated" if isinstance(leaf, Range):
                 return self.dated(leaf.bounds)
             case "year" if isinstance(leaf, Range):
                 found = [y for y in self._years() if lies_within(y, leaf.bounds)]
-                return _terms("values", [value_term("year", year) for year in found])
+                return terms_in("values", [value_term("year", year) for year in found])
             case "tag" | "meta" if "*" in leaf.text:
                 matches = compile_pattern(value_term(leaf.field, leaf.text)).fullmatch
                 labels = self._statistics.distinct(f"values:{leaf.field}")
-                return _terms("values", list(filter(matches, labels)))
+                return terms_in("values", list(filter(matches, labels)))
             case _:
                 return {"term": {"values": value_term(str(leaf.field), leaf.text)}}
 
@@ -373,18 +375,18 @@ class Compiler:
     def dated(self, bounds: tuple[tuple[str, str], ...]) -> Clause:
         """Return a query for the records of the articles whose date may lie within bounds."""
         dates = self._statistics.distinct("date")
-        return _terms("date", [date for date in dates if lies_within(date, bounds)])
+        return terms_in("date", [date for date in dates if lies_within(date, bounds)])
 
     def citing_since(self, year: int) -> Clause:
         """Return a query for the records of the articles that cite a work of `year` or later."""
         bounds = ((">=", f"{year:04}"),)
         years = self._statistics.distinct("cited")
-        return _terms("cited", [each for each in years if lies_within(each, bounds)])
+        return terms_in("cited", [each for each in years if lies_within(each, bounds)])
 
     def by_author(self, author: str) -> Clause:
         """Return a query for the records of the articles by an author."""
         parts = [token.word for token in parts_of(author)]
-        return _phrase("by", list(map(form_term, parts)), 0) if parts else NOTHING
+        return phrase("by", list(map(form_term, parts)), 0) if parts else NOTHING
 
 
 def named(pattern: str) -> Clause:
@@ -393,16 +395,6 @@ def named(pattern: str) -> Clause:
     if "*" not in folded and "?" not in folded:
         return {"term": {"names": shortened(folded)}}
     return {"wildcard": {"names": {"value": folded.replace("\\", "\\\\")}}}
-
-
-def count_clauses(query: Any) -> int:
-    """Count the clauses of a query that a cluster limits."""
-    if isinstance(query, list):
-        return sum(map(count_clauses, query))
-    if not isinstance(query, dict):
-        return 0
-    own = sum(name in _LEAVES for name in query)
-    return own + sum(count_clauses(each) for name, each in query.items() if name != "params")
 
 
 def _fields_of(leaf: Leaf) -> tuple[str, ...]:
@@ -421,67 +413,3 @@ def _values_of(leaf: Leaf) -> list[Clause]:
 
 def _stemmed(code: str, word: str) -> str:
     return stem_term(stem(word, code), code)
-
-
-def _phrase(name: str, terms: Sequence[str], slop: int) -> Clause:
-    if len(terms) == 1:
-        return {"term": {name: terms[0]}}
-    # the cluster adds the frequency of a phrase once for each of its terms
-    return {
-        "match_phrase": {name: {"query": " ".join(terms), "slop": slop, "boost": 1 / len(terms)}}
-    }
-
-
-def _counted_together(name: str, terms: Sequence[str]) -> Clause:
-    """Return a query whose score is how often any of some terms occurs in a field."""
-    return {"match": {name: {"query": STACKED.join(terms), "analyzer": "stacked"}}}
-
-
-def _counted_near(name: str, terms: Sequence[str], slop: int) -> Clause:
-    """Return a query whose score is how often words are near one another, see `proximity.near`."""
-    if len(terms) == 1:
-        return _phrase(name, terms, 0)
-    if len(terms) > 2:
-        return _script(_phrase(name, terms, slop), _APART_SCRIPT, {})
-    first, second = ({"span_term": {name: term}} for term in terms)
-    found = [_counted_in(first, _in_order(first, second, slop))]
-    if slop > 1:  # words that changed places are two positions nearer
-        counted = {"span_not": {"include": second, "exclude": _in_order(first, second, 0)}}
-        found.append(_counted_in(counted, _in_order(second, first, slop - 2)))
-    return _any(found)
-
-
-def _in_order(first: Clause, second: Clause, apart: int) -> Clause:
-    """Return a query for a word and another after it, with at most `apart` positions between."""
-    return {"span_near": {"clauses": [first, second], "slop": apart, "in_order": True}}
-
-
-def _counted_in(word: Clause, near: Clause) -> Clause:
-    """Return a query whose score is how many occurrences of a word are in spans of two words."""
-    # a span counts the less, the longer it is; a word in it counts once for each of the two
-    return {"span_within": {"little": word, "big": near, "boost": 0.5}}
-
-
-def _terms(name: str, values: Sequence[str]) -> Clause:
-    return {"terms": {name: list(values)}} if values else NOTHING
-
-
-def _constant(clause: Clause) -> Clause:
-    return {"constant_score": {"filter": clause, "boost": 1.0}}
-
-
-def _any(clauses: Any) -> Clause:
-    found = [clause for clause in clauses if clause is not NOTHING]
-    if len(found) < 2:
-        return found[0] if found else NOTHING
-    return {"bool": {"should": found, "minimum_should_match": 1}}
-
-
-def _all(clauses: Any) -> Clause:
-    return {"bool": {"filter": list(clauses)}}
-
-
-def _script(query: Clause, source: str, parameters: dict[str, Any]) -> Clause:
-    if query is NOTHING:
-        return NOTHING
-    return {"script_score": {"query": query, "script": {"source": source, "params": parameters}}}

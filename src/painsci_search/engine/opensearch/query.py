@@ -13,13 +13,8 @@ from painsci_search.engine.boolean import ScoredQuery, count_repeated
 from painsci_search.engine.collection import collection_of
 from painsci_search.engine.filters import Filters
 from painsci_search.engine.local import embedded, shown_only
-from painsci_search.engine.opensearch.compiling import (
-    MOST_CLAUSES,
-    Clause,
-    Compiler,
-    count_clauses,
-    named,
-)
+from painsci_search.engine.opensearch.clauses import Clause, count_clauses
+from painsci_search.engine.opensearch.compiling import MOST_CLAUSES, Compiler, named
 from painsci_search.engine.opensearch.documents import shortened
 from painsci_search.engine.opensearch.spread import Spread
 from painsci_search.engine.seam import Closeness, Found, Known, Page, RemoteQuery

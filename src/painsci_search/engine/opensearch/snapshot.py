@@ -27,7 +27,8 @@ from typing import Any
 
 from painsci_search.engine.collection import mean_idf
 from painsci_search.engine.local import embedded, shown_only
-from painsci_search.engine.opensearch.compiling import Clause, Compiler
+from painsci_search.engine.opensearch.clauses import Clause
+from painsci_search.engine.opensearch.compiling import Compiler
 from painsci_search.engine.opensearch.connection import Connection, NotFound
 from painsci_search.engine.opensearch.documents import shortened, unpack
 from painsci_search.engine.opensearch.manifest import ClusterManifest, read_manifest

@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any
 
 from painsci_search import versions
-from painsci_search.engine.opensearch.compiling import Clause
+from painsci_search.engine.opensearch.clauses import Clause
 from painsci_search.engine.opensearch.connection import Conflict, Connection, NotFound
 from painsci_search.engine.opensearch.documents import (
     analyzed,

@@ -17,14 +17,8 @@ from typing import NamedTuple
 import numpy as np
 
 from painsci_search.engine.storage.batches import AnalysedBatch, AnalysedTexts, Analyser, Batch
-from painsci_search.engine.storage.columns import (
-    Array,
-    ColumnWriter,
-    UnfinishedFile,
-    encode,
-    new_file,
-    starts_of,
-)
+from painsci_search.engine.storage.column_writer import ColumnWriter, UnfinishedFile, new_file
+from painsci_search.engine.storage.columns import Array, encode, starts_of
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.engine.storage.inversion import Occurrences, number_within, write_field
 from painsci_search.engine.storage.manifest import new_name, reporting_write_errors

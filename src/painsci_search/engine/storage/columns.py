@@ -18,7 +18,7 @@ import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, pairwise
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +39,7 @@ _PART = 1 << 20
 _LARGE = 1 << 17
 # Bytes, the size of the widest item: NumPy and memoryview read aligned items fastest. A reader
 # refuses arrays at other offsets.
-_ALIGNMENT = 8
+ALIGNMENT = 8
 # Steps of a binary search whose strings are kept, 2 ** _FIRST_STEPS of them at most: later
 # searches compare the same ones. It changes speed only.
 _FIRST_STEPS = 10
@@ -59,27 +59,6 @@ class Footer(NamedTuple):
     offset: int
     length: int
     checksum: int
-
-
-class UnfinishedFile(NamedTuple):
-    """A file without its footer, which `ColumnWriter` can continue.
-
-    Attributes:
-        name: of the file in its folder.
-        size: bytes written, a multiple of the block size; 0 for a file that does not exist yet.
-        arrays: type code, offset in bytes and number of items, by name.
-        checksums: the CRC-32 of each block.
-    """
-
-    name: str
-    size: int
-    arrays: dict[str, tuple[str, int, int]]
-    checksums: list[int]
-
-
-def new_file(name: str) -> UnfinishedFile:
-    """Return an `UnfinishedFile` of which nothing is written yet."""
-    return UnfinishedFile(name, 0, {}, [])
 
 
 def starts_of(sizes: Iterable[int]) -> Array:
@@ -105,93 +84,6 @@ def encode(string: str) -> bytes:
 def decode(data: bytes) -> str:
     """Decode the bytes that `encode` returned."""
     return data.decode("utf-8", "surrogatepass")
-
-
-class ColumnWriter:
-    """Writes the arrays of a file, one after another.
-
-    One process may begin a file and another finish it: `pause` returns what the second needs.
-
-    Args:
-        file: `new_file(name)`, or the result of `pause`.
-    """
-
-    def __init__(self, folder: Folder, file: UnfinishedFile) -> None:
-        self.name = file.name
-        self._folder = folder
-        begin = folder.reopen if file.size else folder.create
-        self._file: BinaryIO = begin(file.name)
-        self._file.seek(file.size)
-        self._written = file
-        self._size = file.size
-        self._checksum = 0
-
-    def add(self, name: str, values: Array) -> None:
-        """Write an array of non-negative integers in the narrowest type that holds them."""
-        self.stream(name, narrow(values).dtype.newbyteorder("<").str, [values])
-
-    def add_bytes(self, name: str, data: bytes) -> None:
-        """Write bytes as an array of uint8."""
-        self.stream(name, "|u1", [np.frombuffer(data, np.uint8)])
-
-    def add_strings(self, name: str, strings: Iterable[str]) -> None:
-        """Write strings as two arrays: `name.text`, their UTF-8, and `name.start`, its offsets."""
-        strings = list(strings)
-        text = "".join(strings)
-        sizes = map(len, strings if text.isascii() else map(encode, strings))
-        self.add_bytes(f"{name}.text", encode(text))
-        self.add(f"{name}.start", starts_of(sizes))
-
-    def stream(self, name: str, kind: str, parts: Iterable[Array]) -> None:
-        """Write an array from consecutive parts, converted to the type with the code `kind`."""
-        self._pad(_ALIGNMENT)
-        offset, count = self._size, 0
-        for part in parts:
-            self._write(np.ascontiguousarray(part, kind).data.cast("B") if len(part) else b"")
-            count += len(part)
-        self._written.arrays[name] = (kind, offset, count)
-
-    def pause(self) -> UnfinishedFile:
-        """Pad the file to a whole block and close it without a footer."""
-        self._pad(BLOCK)
-        self._file.flush()
-        self._file.close()
-        return self._written._replace(size=self._size)
-
-    def finish(self) -> Footer:
-        """Write checksums and footer, fsync the file and close it."""
-        self._pad(BLOCK)
-        checksums = np.array(self._written.checksums, "<u4").tobytes()
-        footer = {
-            "name": self.name,
-            "arrays": self._written.arrays,
-            "checksums": [self._size, zlib.crc32(checksums)],
-        }
-        data = json.dumps(footer, separators=(",", ":")).encode()
-        self._file.write(checksums)
-        self._file.write(data)
-        self._folder.fsync(self._file)
-        self._file.close()
-        return Footer(self._size + len(checksums), len(data), zlib.crc32(data))
-
-    def close(self) -> None:
-        """Close the file, finished or not."""
-        self._file.close()
-
-    def _pad(self, multiple: int) -> None:
-        self._write(bytes(-self._size % multiple))
-
-    def _write(self, data: bytes | memoryview) -> None:
-        self._file.write(data)
-        view = memoryview(data)
-        while view:
-            room = BLOCK - self._size % BLOCK
-            piece, view = view[:room], view[room:]
-            self._checksum = zlib.crc32(piece, self._checksum)
-            self._size += len(piece)
-            if self._size % BLOCK == 0:
-                self._written.checksums.append(self._checksum)
-                self._checksum = 0
 
 
 def view_file(folder: Folder, name: str) -> mmap.mmap | bytes:
@@ -263,7 +155,7 @@ class Columns:
                 kind in _FORMATS
                 and offset >= 0
                 and count >= 0
-                and offset % _ALIGNMENT == 0
+                and offset % ALIGNMENT == 0
                 and offset + count * int(kind[2]) <= end
             ):
                 raise self.damaged("an array extends beyond its file")

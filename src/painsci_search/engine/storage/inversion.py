@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from painsci_search.engine.storage.columns import Array, ColumnWriter
+from painsci_search.engine.storage.column_writer import ColumnWriter
+from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import SKIP_INTERVAL, code_bits
 
 

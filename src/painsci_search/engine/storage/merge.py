@@ -18,14 +18,8 @@ from typing import IO, NamedTuple
 import numpy as np
 
 from painsci_search.engine.storage.builder import write_ids, write_language, write_values
-from painsci_search.engine.storage.columns import (
-    Array,
-    ColumnWriter,
-    Strings,
-    narrowest,
-    new_file,
-    starts_of,
-)
+from painsci_search.engine.storage.column_writer import ColumnWriter, new_file
+from painsci_search.engine.storage.columns import Array, Strings, narrowest, starts_of
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.engine.storage.inversion import number_within
 from painsci_search.engine.storage.manifest import SegmentEntry, new_name

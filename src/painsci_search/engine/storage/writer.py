@@ -13,7 +13,7 @@ from contextlib import closing
 from painsci_search import versions
 from painsci_search.engine.pending import PendingChanges
 from painsci_search.engine.storage.builder import SegmentBuilder, Shard, write_ids
-from painsci_search.engine.storage.columns import ColumnWriter
+from painsci_search.engine.storage.column_writer import ColumnWriter
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.engine.storage.manifest import (
     Attachment,
