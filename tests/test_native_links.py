@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packing import compress
+from packing import compress, decompress
 from painsci_search import native
 from painsci_search.engine.storage.manifest import BAD_DATA_ERRORS
-from painsci_search.engine.storage.stored_fields import PackedRecord, decompress
+from painsci_search.engine.storage.stored_fields import PackedRecord
 from painsci_search.model import Snippet
 from painsci_search.search.links import make_fragment
 from painsci_search.text import sentences
