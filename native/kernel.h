@@ -36,6 +36,9 @@ DECLARE(feature_rows);
 /* fragments.c */
 DECLARE(uncertain_sentences);
 
+/* inversion.c */
+DECLARE(invert);
+
 /* labels.c */
 DECLARE(label_rows);
 

@@ -23,6 +23,7 @@ from painsci_search.engine import adding, analysis, stems, top_k
 from painsci_search.engine.adding import Lift
 from painsci_search.engine.analysis import Vocabulary
 from painsci_search.engine.collection import Collection, collection_of
+from painsci_search.engine.storage import inversion
 from painsci_search.engine.storage.columns import starts_of
 from painsci_search.engine.storage.stored_fields import UnpackedRecord
 from painsci_search.search import snippets
@@ -279,6 +280,31 @@ def test_steps_and_records_are_those_of_the_twins(
         packed, spans = pack(numbered, steps, np.frombuffer(bases, np.int64), size)
         found.append((steps, size, bytes(bases), bytes(lengths), packed, spans))
     assert found[0] == found[1]
+
+
+@needs_kernel
+@examples(300)
+@given(
+    st.lists(st.tuples(*(st.integers(0, most) for most in (3, 70, 9, 3))), max_size=300),
+    st.sampled_from([0, 2, 20]),
+)
+def test_postings_are_those_of_the_twin(rows: list[tuple[int, ...]], bits: int) -> None:
+    columns = inversion.Occurrences(*np.array(rows, np.uint32).reshape(-1, 4).T.copy())
+    kernel, twin = both("invert")
+    found = [np.frombuffer(each, np.uint32).tolist() for each in kernel(columns, 4, bits)]
+    assert found == [each.tolist() for each in twin(columns, 4, bits)]
+    for size in range(4):
+        answers = [outcome(function, columns, size, bits) for function in (kernel, twin)]
+        assert (answers[0] is ValueError) == (answers[1] is ValueError)
+
+
+@needs_kernel
+def test_terms_without_limits_are_refused_before_they_are_counted() -> None:
+    column = np.array([2**32 - 1, 0], np.uint32)
+    kernel, _ = both("invert")
+    for size, bits in ((3, 0), (-1, 0), (2**63 - 1, 0), (2**32 - 1, 32), (2**32 - 1, -1)):
+        assert outcome(kernel, (column,) * 4, size, bits) is ValueError
+    assert outcome(kernel, (column, column, column, column[:1]), 2**32 - 1, 0) is ValueError
 
 
 @needs_kernel
@@ -555,6 +581,7 @@ def test_forged_arrays_end_in_an_answer_or_an_error(
         (kernel.pack_records, ([(b"", "", [], 1)], one, two, 1)),
         (kernel.pack_records, ([(one, "a", [1], two)], b"abc", three, 2)),
         (kernel.pack_records, (one, two, three, four)),
+        (kernel.invert, ((one, two, three, four), 9, 3)),
         (kernel.uncertain_sentences, (one, [(0, two, three), (3, three, two)])),
     ):
         outcome(function, *arguments)

@@ -164,9 +164,13 @@ class _UnwrittenSegment:
     def _write_postings(self, writer: ColumnWriter) -> None:
         vocabulary = self._analyser.vocabulary
         stem_of = stem_all(vocabulary.forms, self._language)
-        forms, stems = sorted(vocabulary.forms), sorted(set(stem_of))
-        term_of = _ranks(stem_of, stems).astype(np.uint32)
-        form_rank = _ranks(vocabulary.forms, forms)
+        stems = sorted(set(stem_of))
+        rank = dict(zip(stems, range(len(stems)), strict=True))
+        term_of = np.fromiter(map(rank.__getitem__, stem_of), np.uint32, len(stem_of))
+        order = sorted(range(len(stem_of)), key=vocabulary.forms.__getitem__)
+        forms = [vocabulary.forms[number] for number in order]
+        form_rank = np.empty(len(forms), np.int64)
+        form_rank[order] = np.arange(len(forms))
         term_of_form = np.empty(len(forms), np.uint32)
         term_of_form[form_rank] = term_of
         codes = number_within(term_of_form)
@@ -184,7 +188,7 @@ class _UnwrittenSegment:
             length = np.zeros(len(self._anchors), np.int64)
             for each in analysed:
                 length[each.owners] = each.lengths
-            write_field(writer, name, _occurrences(analysed, term_of, code_of))
+            write_field(writer, name, _occurrences(analysed, term_of, code_of), len(stems))
             writer.add(f"{name}.length", length)
 
 
@@ -246,8 +250,3 @@ def digest_of(record: Record) -> int:
 def _numbers_of(firsts: list[int], count: int) -> Array:
     sizes = np.diff([*firsts, count])
     return np.repeat(np.arange(len(firsts)), sizes)
-
-
-def _ranks(strings: list[str], in_order: list[str]) -> Array:
-    rank = {string: number for number, string in enumerate(in_order)}
-    return np.fromiter(map(rank.__getitem__, strings), np.int64, len(strings))

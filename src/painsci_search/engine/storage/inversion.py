@@ -9,6 +9,7 @@ import numpy as np
 from painsci_search.engine.storage.column_writer import ColumnWriter
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import SKIP_INTERVAL, code_bits
+from painsci_search.native import Buffer, compiled
 
 
 class Occurrences(NamedTuple):
@@ -20,27 +21,63 @@ class Occurrences(NamedTuple):
     codes: Array
 
 
-def write_field(writer: ColumnWriter, name: str, found: Occurrences) -> None:
-    """Write the postings of a field from its occurrences."""
-    order = _stable_order(found.terms)
-    terms, docs = found.terms[order], found.docs[order]
+def write_field(writer: ColumnWriter, name: str, found: Occurrences, size: int) -> None:
+    """Write the postings of a field from its occurrences.
+
+    Args:
+        size: the number of terms of the segment.
+    """
+    bits = code_bits(int(found.positions.max(initial=0)), int(found.codes.max(initial=0)))
+    columns = (np.frombuffer(column, np.uint32) for column in invert(found, size, bits))
+    terms, first, docs, counts, skips, positions, codes = columns
+    writer.add(f"{name}.terms", terms)
+    writer.add(f"{name}.first", first)
+    writer.add(f"{name}.docs", docs)
+    writer.add(f"{name}.counts", counts)
+    writer.add(f"{name}.skips", skips)
+    writer.add(f"{name}.bits", np.array([bits]))
+    writer.add(f"{name}.positions", positions)
+    writer.add(f"{name}.codes", codes)
+
+
+@compiled
+def invert(
+    found: Occurrences, size: int, bits: int
+) -> tuple[Buffer, Buffer, Buffer, Buffer, Buffer, Buffer, Buffer]:
+    """Return the postings of a field: its columns in a segment, of uint32.
+
+    Args:
+        found: columns of uint32.
+        size: the number of terms of the segment.
+        bits: the number of low bits of a position that hold the code; 0 if they are apart.
+
+    Returns:
+        The terms that occur; for each its first posting, with the end of the last; the record of
+        each posting, and its number of occurrences; the first occurrence of every 64th posting,
+        with the end of the last; positions; and codes, none if they are in the positions.
+    """
+    terms, docs, positions, codes = found
+    if len(terms) and int(terms.max()) >= size:
+        raise ValueError("a term beyond the last")
+    order = _stable_order(terms)
+    terms, docs = terms[order], docs[order]
     new = np.ones(len(terms), np.bool_)
     new[1:] = (terms[1:] != terms[:-1]) | (docs[1:] != docs[:-1])
     begins = np.flatnonzero(new)
     heads = terms[begins]
     term_begins = _begins(heads)
-    writer.add(f"{name}.terms", heads[term_begins])
-    writer.add(f"{name}.first", np.append(term_begins, len(heads)))
-    writer.add(f"{name}.docs", docs[begins])
-    writer.add(f"{name}.counts", np.diff(np.append(begins, len(terms))))
-    writer.add(f"{name}.skips", np.append(begins[::SKIP_INTERVAL], len(terms)))
-    del terms, docs, new, begins, heads
-    codes, positions = found.codes, found.positions
-    bits = code_bits(int(positions.max(initial=0)), int(codes.max(initial=0)))
     packed = positions << bits | codes if bits else positions
-    writer.add(f"{name}.bits", np.array([bits]))
-    writer.add(f"{name}.positions", packed[order])
-    writer.add(f"{name}.codes", codes[:0] if bits else codes[order])
+    columns = (
+        heads[term_begins],
+        np.append(term_begins, len(heads)),
+        docs[begins],
+        np.diff(np.append(begins, len(terms))),
+        np.append(begins[::SKIP_INTERVAL], len(terms)),
+        packed[order],
+        codes[:0] if bits else codes[order],
+    )
+    one, two, three, four, five, six, seven = (column.astype(np.uint32) for column in columns)
+    return one, two, three, four, five, six, seven
 
 
 def _begins(values: Array) -> Array:
