@@ -121,6 +121,7 @@ static PyObject *occurrences_in(PyObject *module, PyObject *const *args, Py_ssiz
 
 static PyMethodDef functions[] = {
     FAST(ascii_tokens, "Return the tokens of an ASCII text."),
+    FAST(convert, "Convert a value at any depth: objects to dicts, tuples to lists."),
     FAST(count_matches, "Count the records that any part, and that all parts of a query match."),
     FAST(cut_snippets, "Return the snippets of stored records."),
     FAST(feature_rows, "Return the features of tokens as rows of numbers."),

@@ -57,6 +57,7 @@ DECLARE(open_words);
 DECLARE(make_directive);
 
 /* objects.c */
+DECLARE(convert);
 DECLARE(make_objects);
 DECLARE(set_fields);
 

@@ -1,5 +1,5 @@
 """Text directives of stored records: the compiled function against Python's, on right and forged
-records; and fields that a compiled function sets."""
+records; and fields that compiled functions set and convert."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from packing import compress, decompress
 from painsci_search import native
 from painsci_search.engine.storage.manifest import BAD_DATA_ERRORS
 from painsci_search.engine.storage.stored_fields import PackedRecord
-from painsci_search.model import Snippet
+from painsci_search.model import PartialDate, Snippet
 from painsci_search.search.links import make_fragment
 from painsci_search.text import sentences
 from painsci_search.text_fragments import PagePart
@@ -163,3 +163,39 @@ def test_objects_are_made_as_by_the_twin() -> None:
         ):
             with pytest.raises((AttributeError, TypeError, ValueError)):
                 make_objects(kind, fields, values)
+
+
+class _Names(dict[type, tuple[str, ...]]):
+    def __missing__(self, kind: type) -> tuple[str, ...]:
+        if kind is complex:
+            raise KeyError(kind)
+        return ()
+
+
+def test_values_are_converted_as_by_the_twin() -> None:
+    names = _Names({Snippet: ("columns", "text", "highlights")})
+    inner = Snippet("Pain", ((0, 4),))
+    value = (inner, [1, 2.5, True, None, PartialDate("2024")], {"a": inner}, (), b"x")
+    expected = [
+        {"columns": "", "text": "Pain", "highlights": [[0, 4]]},
+        [1, 2.5, True, None, "2024"],
+        str({"a": inner}),
+        [],
+        "b'x'",
+    ]
+    endless: list[Any] = []
+    endless.append(endless)
+    for convert in (native.KERNEL.convert, native.TWINS["convert"]):
+        assert convert(value, names, str) == expected
+        assert type(convert(value[1], names, str)[4]) is PartialDate
+        for arguments in (
+            (1j, names, str),
+            (b"x", names, None),
+            (b"x", None, str),
+            (inner, {Snippet: ("other",)}, str),
+            (inner, {Snippet: (1,)}, str),
+            (endless, names, str),
+            (value, names),
+        ):
+            with pytest.raises((AttributeError, KeyError, RecursionError, TypeError)):
+                convert(*arguments)

@@ -86,7 +86,8 @@ _RAW = late_pattern(
 def dump(value: Any, *, pretty: bool = True) -> str:
     """Format a value as JSON, indented or on one line, with control characters escaped."""
     written = json.dumps(value, ensure_ascii=False, indent=2 if pretty else None)
-    if written.isprintable():  # nothing of _RAW is, and the pattern takes ten times as long
+    # nothing of _RAW is printable or, but for DEL, ASCII; the pattern takes ten times as long
+    if (written.isascii() and "\x7f" not in written) or written.isprintable():
         return written
     return _RAW.sub(_escape, written)
 

@@ -75,7 +75,10 @@ def keep_dates(value: Any, *names: str) -> None:
     """Make the dates in fields of a frozen dataclass `PartialDate`s; leave other values."""
     for name in names:
         given = getattr(value, name)
-        if isinstance(given, dt.date) or (type(given) is str and is_date(given)):
+        if type(given) is str:
+            if is_date(given):  # checked, so that PartialDate need not
+                object.__setattr__(value, name, str.__new__(PartialDate, given))
+        elif isinstance(given, dt.date):
             object.__setattr__(value, name, PartialDate(given))
 
 

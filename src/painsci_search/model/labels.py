@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping
 
 
 class Labels(Mapping[str, str]):
@@ -26,6 +26,10 @@ class Labels(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._texts)
+
+    def items(self) -> ItemsView[str, str]:
+        """Return the names with their texts; by itself, as that of `Mapping` looks each up."""
+        return self._texts.items()
 
     def __hash__(self) -> int:
         return hash(frozenset(self._texts.items()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from types import NoneType
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from painsci_search.model import (
     RESULTS_SCHEMA,
     SUGGESTIONS_SCHEMA,
 )
+from painsci_search.native import compiled
 
 if TYPE_CHECKING:
     from painsci_search.arguments import HasArticle
@@ -37,6 +38,11 @@ _KEYS: dict[str, tuple[str, ...]] = {
         *("id", "source", "url", "title", "subtitle", "authors", "published", "updated"),
         *("language", "saved", "sources", "aliases", "warnings", "tags", "metadata"),
         *("sections", "notes", "changes"),
+    ),
+    "Hit": (
+        *("rank", "score", "kind", "article", "heading", "path", "anchor", "link", "snippet"),
+        *("notes", "cited_from", "claims", "title_highlights", "heading_highlights"),
+        *("by_meaning", "explanation"),
     ),
     "Section": (
         *("anchor", "anchor_in_page", "heading", "level", "path", "text", "note_refs"),
@@ -72,16 +78,34 @@ _SCALARS = frozenset({str, int, float, bool, NoneType})
 
 def plain(value: Any) -> Any:
     """Convert a value of the model, at any depth, to JSON objects, lists and scalars."""
+    return convert(value, _NAMES, _plain_mapping)
+
+
+@compiled
+def convert(value: Any, names: Mapping[type, tuple[str, ...]], other: Callable[[Any], Any]) -> Any:
+    """Convert a value at any depth: objects to dicts, tuples to lists; strings stay as they are.
+
+    Args:
+        names: the attributes to take of the objects of each class; none for any other class.
+        other: converts a value that is none of these.
+    """
     kind = type(value)
-    if kind in _SCALARS:
+    if kind in _SCALARS or isinstance(value, str):
         return value
-    if names := _NAMES[kind]:
+    if own := names[kind]:
         return {
-            name: item if type(item := getattr(value, name)) in _SCALARS else plain(item)
-            for name in names
+            name: item
+            if type(item := getattr(value, name)) in _SCALARS
+            else convert(item, names, other)
+            for name in own
         }
     if isinstance(value, tuple | list):
-        return [plain(item) for item in value]
+        return [convert(item, names, other) for item in value]
+    return other(value)
+
+
+def _plain_mapping(value: Any) -> Any:
+    """Convert a mapping; any other value stays as it is."""
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
     return value
@@ -133,24 +157,11 @@ def results_object(
 
 def hit_object(hit: Hit) -> dict[str, Any]:
     """Return one hit as an item of "hits" in results.schema.json."""
-    return {
-        "rank": hit.rank,
-        "score": hit.score,
-        "kind": hit.kind,
-        "article": plain(hit.article),
-        "heading": hit.heading,
-        "path": list(hit.path),
-        "anchor": hit.anchor,
-        "link": hit.link,
-        "snippet": plain(hit.snippet),
-        "notes": [plain(note) for note in hit.notes],
-        "cited_from": [plain(citing) for citing in hit.cited_from],
-        "claims": [plain(claim) for claim in hit.claims],
-        "title_highlights": plain(hit.title_highlights),
-        "heading_highlights": plain(hit.heading_highlights),
-        "by_meaning": hit.by_meaning,
-        **({"explanation": plain(hit.explanation)} if hit.explanation else {}),
-    }
+    has_explanation = bool(hit.explanation)  # read first, it makes the article in the same step
+    made: dict[str, Any] = plain(hit)
+    if not has_explanation:
+        del made["explanation"]
+    return made
 
 
 def render_json(

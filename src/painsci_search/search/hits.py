@@ -79,17 +79,16 @@ class _HitArticle(NamedTuple):
     url: str
 
 
-class _Matching(NamedTuple):
-    """The leaves of a query that match in a short field of a record.
+class _InField(NamedTuple):
+    """The leaves of a query that match in a short field of a segment's records.
 
     Attributes:
-        doc: the number of the record.
-        stems: where the positions of each leaf are; None for one that is not a single stem.
+        stems: where the positions of the leaves are that are single stems, each with its leaf.
+        others: the other leaves, with their postings.
     """
 
-    doc: int
-    leaves: list[Leaf]
-    stems: list[StemPositions | None]
+    stems: list[tuple[Leaf, StemPositions]]
+    others: list[tuple[Leaf, LeafPostings]]
 
 
 def article_metadata(segment: Segment, article: int) -> tuple[ArticleInfo, Origin]:
@@ -128,15 +127,17 @@ class _Source:
         self.segment = segment
         self.base_url = base_url
         self._leaves = leaves
+        self._articles = _linked_cache(segment)
         self._find_end = partial(match_end, [leaf for leaf, _ in leaves], segment.language)
-        self._in_title: dict[str, _Matching] = {}
+        self._in_fields: dict[str, _InField] = {}
+        self._in_title: dict[str, Spans] = {}
         self._in_texts: dict[Kind, FieldLeaves] = {}
 
     def article_of(self, doc: int) -> _HitArticle:
         """Return the article of a record."""
         segment, base_url = self.segment, self.base_url
         number = segment.article_of(doc)
-        cache = _linked_cache(segment)
+        cache = self._articles
         article = cache.get((number, base_url))
         if article is None:
             info, origin = article_metadata(segment, number)
@@ -163,23 +164,47 @@ class _Source:
 
     def in_title(self, doc: int, title: str) -> Spans:
         """Return the matching words in the title of a record's article."""
-        matching = self._in_title.get(title)
-        if matching is None:
-            matching = self._in_title[title] = self._matching(doc, "title")
-        return _highlights(title, matching, self.segment.language)
+        spans = self._in_title.get(title)
+        if spans is None:
+            spans = self._in_title[title] = self._highlights(doc, "title", title)
+        return spans
 
     def in_heading(self, doc: int, heading: str) -> Spans:
         """Return the matching words in the heading of a record."""
-        return _highlights(heading, self._matching(doc, "heading"), self.segment.language)
+        return self._highlights(doc, "heading", heading)
 
-    def _matching(self, doc: int, field: str) -> _Matching:
-        """Return the leaves that match in a field of a record."""
-        leaves, stems = [], []
-        for leaf, postings in self._leaves:
-            if postings.is_in(doc, field):
+    def _highlights(self, doc: int, field: str, text: str) -> Spans:
+        """Return the spans of the matching words in a short field of a record.
+
+        Args:
+            text: of the field.
+        """
+        in_field = self._in_fields.get(field)
+        if in_field is None:
+            in_field = self._in_fields[field] = self._leaves_in_field(field)
+        leaves, positions = [], []
+        for leaf, stem in in_field.stems:
+            if found := stem.of(doc):
                 leaves.append(leaf)
-                stems.append(postings.stem_in(field))
-        return _Matching(doc, leaves, stems)
+                positions += found
+        others = [leaf for leaf, postings in in_field.others if postings.is_in(doc, field)]
+        if not leaves and not others:
+            return ()
+        spans = None if others else plain_spans(text)
+        if spans is None:
+            return merge_spans(find_matches(text, leaves + others, self.segment.language))
+        return tuple(sorted({spans[at] for at in positions}))
+
+    def _leaves_in_field(self, field: str) -> _InField:
+        """Return the leaves that match in a short field of any record."""
+        found = _InField([], [])
+        for leaf, postings in self._leaves:
+            stem = postings.stem_in(field)
+            if stem is not None:
+                found.stems.append((leaf, stem))
+            elif postings.has(field):
+                found.others.append((leaf, postings))
+        return found
 
 
 class _Found(NamedTuple):
@@ -469,14 +494,3 @@ def _part_of(found: _Found, number: int | None, kind: Kind) -> StoredRecord | No
     """Load another record of the same article; None if there is none, or one of another kind."""
     record = None if number is None else found.source.segment.load(number)
     return record if record is not None and record.kind == kind else None
-
-
-def _highlights(text: str, matching: _Matching, language: str) -> Spans:
-    """Return the spans of the matching words in a title or heading."""
-    doc, leaves, stems = matching
-    if not leaves:
-        return ()
-    spans = None if None in stems else plain_spans(text)
-    if spans is None:
-        return merge_spans(find_matches(text, leaves, language))
-    return tuple(sorted({spans[at] for stem in stems if stem is not None for at in stem.of(doc)}))

@@ -97,6 +97,7 @@ class Segment:
         self.anchors = column.strings("anchors")
         self._values = column.strings("values")
         self._firsts = column["articles.first"]
+        self._articles = column["records.article"]
         self._kinds = column["records.kind"]
         self._stored = column["stored.data"]
         self._stored_starts = column["stored.start"]
@@ -105,7 +106,7 @@ class Segment:
         self.fields = {field: FieldPostings(self, field) for field in FIELDS}
         consistent = (
             len(self._firsts) == len(self.ids) + 1
-            and len(self.anchors) == self.size == len(column["records.article"])
+            and len(self.anchors) == self.size == len(self._articles)
             and len(column["records.digest"]) == self.size
             and len(self._stored_starts) == self.size + 1
             and all(len(field.length) == self.size for field in self.fields.values())
@@ -138,7 +139,7 @@ class Segment:
 
     def articles(self) -> Array:
         """Return the article number of each record: shape (size,)."""
-        return self.columns["records.article"].all()
+        return self._articles.all()
 
     def article_order(self) -> Array:
         """Return the rank of each article by its id in this segment: int64, shape (articles,)."""
@@ -149,7 +150,7 @@ class Segment:
 
     def article_of(self, number: int) -> int:
         """Return the number of a record's article."""
-        return self.columns["records.article"].whole()[number]
+        return self._articles.whole()[number]
 
     def article_id(self, number: int) -> str:
         """Return the id of a record's article."""
