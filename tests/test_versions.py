@@ -113,6 +113,7 @@ def imported(module: Path) -> Iterator[str]:
             READER,
             {
                 "errors.py",
+                "late_classes.py",
                 "late_patterns.py",
                 "model/__init__.py",
                 "model/dates.py",
@@ -128,6 +129,7 @@ def imported(module: Path) -> Iterator[str]:
             ANALYZER,
             {
                 "engine/storage/columns.py",
+                "late_classes.py",
                 "late_patterns.py",
                 "model/articles.py",
                 "model/labels.py",

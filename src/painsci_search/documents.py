@@ -383,7 +383,7 @@ def _reference_stored(work: Reference) -> dict[str, Any]:
 
 
 # notices come from a file of the user, which may change
-_REFERENCE_FIELDS = tuple(field.name for field in fields(Reference) if field.name != "notices")
+_REFERENCE_FIELDS = tuple(name for name in Reference.__annotations__ if name != "notices")
 _values_of_reference = attrgetter(*_REFERENCE_FIELDS)
 
 

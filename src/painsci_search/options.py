@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +27,7 @@ from painsci_search.arguments import (
 )
 from painsci_search.errors import PainSciSearchError, SemanticUnavailable
 from painsci_search.escaping import may_be_linked
+from painsci_search.late_classes import late_dataclass
 from painsci_search.model import Kind, Sort
 from painsci_search.text import tokenize
 
@@ -51,7 +52,7 @@ _DATE: Mapping[str, Any] = {"type": "string", "pattern": DATE_PATTERN, "maxLengt
 _FLAG: Mapping[str, Any] = {"type": "boolean"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@late_dataclass(frozen=True, slots=True, kw_only=True)
 class SearchOptions:
     """The checked options of one search; `OPTIONS` explains each.
 
@@ -194,7 +195,7 @@ def _checked(**options: Unpack[SearchKeywords]) -> SearchOptions:
     return SearchOptions(**options)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@late_dataclass(frozen=True, slots=True, kw_only=True)
 class IndexOptions:
     """The checked options of an index, which answers depend on; `Index` explains each.
 

@@ -103,6 +103,20 @@ def test_a_command_loads_only_what_it_needs(arguments: list[str], heavy: str, pl
     assert not set(heavy.split()) & set(done.stderr.decode().split())
 
 
+def test_a_query_makes_the_methods_of_few_classes(place: Path) -> None:
+    program = (
+        "import dataclasses, sys; plain = dataclasses.dataclass; made = []\n"
+        "def count(kind=None, /, **settings):\n"
+        "    made.append(kind); return plain(kind, **settings)\n"
+        "dataclasses.dataclass = count\n"
+        "from painsci_search.cli.app import run; status = run(sys.argv[1:]); "
+        "print(len(made), file=sys.stderr); sys.exit(status)"
+    )
+    command = [sys.executable, "-c", program, "query", "placebo"]
+    done = subprocess.run(command, cwd=place, capture_output=True, check=True)
+    assert int(done.stderr) <= 12
+
+
 def test_an_unchanged_folder_loads_nothing_that_reads_files(place: Path) -> None:
     (place / "unchanged").mkdir()
     (place / "unchanged" / "knees.txt").write_text("Knees\n\nA text about knees.\n")

@@ -7,7 +7,7 @@ query, the works that passages cite, a stream of all hits, or (most often) a pag
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, cast, get_args
 
 import typer
 
@@ -188,10 +188,10 @@ def _show_results(index: "Index", request: QueryRequest) -> int:
     results = index.search(request.text, **request.search_options)
     problems = index.check(results)
     log_problems(problems)
-    if not results.total:
+    if index.is_empty:
+        fail_empty(index.path)
+    if not results.total and request.filters["articles"]:
         known = [info.id for info in index.articles()]
-        if not known:
-            fail_empty(index.path)
         _log_unknown_articles(request.filters["articles"], known)
     offset = request.filters["offset"]
     if request.form == "quotes":
@@ -234,8 +234,7 @@ def split_kind(kind: str | None, *, of_works: bool) -> tuple[str | None, str | N
     return None, kind
 
 
-@dataclass(frozen=True, slots=True)
-class Mode:
+class Mode(NamedTuple):
     """One way of answering.
 
     Attributes:

@@ -145,7 +145,7 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
             return console.FOUND
         if works.total:
             console.log(past_the_last(works.total, "work", f"--offset {offset}"))
-        elif not index.articles():
+        elif index.is_empty:
             fail_empty(folder)
         else:
             given = {"--kind": kind, "--since": since, "--cited-with": cited_with}
@@ -248,7 +248,7 @@ def _fail_unknown_work(index: "Index", citations: Citations, folder: str) -> NoR
     Raises:
         Failure: always.
     """
-    if not citations.near and not index.articles():
+    if not citations.near and index.is_empty:
         fail_empty(folder)
     identifier = shorten(citations.asked, _QUERY_WIDTH)
     names = "; ".join(map(_name, citations.near))

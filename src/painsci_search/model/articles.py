@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from painsci_search.late_classes import late_dataclass
 from painsci_search.model.blocks import Block, Mark
 from painsci_search.model.dates import keep_dates, keep_tuples
 from painsci_search.model.json_values import FromJSON
@@ -19,7 +20,7 @@ WorkType = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class NoteRef:
     """A note's marker in the text of a section.
 
@@ -89,7 +90,7 @@ class NoteRef:
             yield None, self.offset, anchor
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Section:
     r"""A headed part of an article, without the text of its subsections.
 
@@ -146,7 +147,7 @@ class Section:
         return sorted([*(ref.offset for ref in self.note_refs), *self.breaks])
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class FieldConfidence:
     """The estimated probability that a field of a reference is right.
 
@@ -159,7 +160,7 @@ class FieldConfidence:
     probability: Similarity
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Reference:
     """A work cited in a note; a field that the citation lacks is None or empty, never guessed.
 
@@ -248,7 +249,7 @@ class Reference:
             keep_dates(self, "accessed")
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Note:
     """A footnote or endnote.
 
@@ -285,7 +286,7 @@ class Note:
         keep_tuples(self, "references", "cited_from")
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Change:
     """An entry of an article's change log.
 
@@ -320,7 +321,7 @@ _TUPLES_OF_ARTICLE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Article(FromJSON):
     """An article as read from a file, or made by a program.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from painsci_search.late_classes import late_dataclass
 from painsci_search.model.types import Count
 
 BlockKind = Literal[
@@ -35,7 +35,7 @@ MarkKind = Literal[
 BLOCK_GAP, CELL_GAP = "\n\n", " | "
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Block:
     """A block of a section's text.
 
@@ -64,7 +64,7 @@ class Block:
         return self.kind == "paragraph" and not self.depth
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Mark:
     """An inline mark in a section's text.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from painsci_search.late_classes import late_dataclass
 
 ReadPart = Literal[
     "form",
@@ -20,7 +21,7 @@ ReadPart = Literal[
 _MOST_SHOWN = 200
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Decision:
     """A choice that reading made, for people who report a fault.
 

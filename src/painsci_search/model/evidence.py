@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from painsci_search.late_classes import late_dataclass
 from painsci_search.model.json_values import FromJSON
 from painsci_search.model.passages import Claim
 from painsci_search.model.types import Count, Positive
@@ -15,7 +15,7 @@ from painsci_search.model.works import Work
 ClaimState = Literal["works", "retracted", "no-work", "no-note"]
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class ClaimEvidence:
     """A claim of an answer, and the works that it cites, by their keys.
 
@@ -40,7 +40,7 @@ class ClaimEvidence:
     strongest: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class WorkYears:
     """The years of the works of an answer.
 
@@ -60,7 +60,7 @@ class WorkYears:
     compared_with: int
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Evidence(FromJSON):
     """The works that the claims of an answer cite.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from painsci_search.late_classes import late_dataclass
 from painsci_search.model.articles import Change, Note, Section
 from painsci_search.model.json_values import FromJSON
 from painsci_search.model.passages import ArticleInfo, Claim
@@ -14,7 +14,7 @@ from painsci_search.records import Kind
 SuggestionKind = Literal["word", "article"]
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Excerpt(FromJSON):
     """An article, a section with its subsections, or a note, with its evidence.
 
@@ -38,7 +38,7 @@ class Excerpt(FromJSON):
     claims: tuple[Claim, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Suggestion:
     """A completion of a query.
 
@@ -55,7 +55,7 @@ class Suggestion:
     article: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class ListedArticle:
     """An article of an index, and how much of it can be found.
 
@@ -67,7 +67,7 @@ class ListedArticle:
     passages: Count
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class News:
     """An article published or updated since a date.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from painsci_search.late_classes import late_dataclass
 from painsci_search.model.dates import keep_dates
 from painsci_search.model.types import DateOrEmpty, GivenDate
 
@@ -33,7 +33,7 @@ KindSource = Literal["title", "type"]
 NoticeKind = Literal["retracted", "concern", "superseded", "corrected", "reinstated"]
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Notice:
     """A notice about a work, from the user's file of notices.
 

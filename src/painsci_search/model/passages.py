@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from painsci_search import display
+from painsci_search.late_classes import late_dataclass
 from painsci_search.model.articles import Note
 from painsci_search.model.dates import keep_dates, keep_tuples
 from painsci_search.model.json_values import FromJSON
@@ -17,7 +18,7 @@ from painsci_search.model.types import Count, GivenDate, PlainDate, Positive
 from painsci_search.records import Kind
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Snippet:
     """A passage of at most three sentences and the words in it that matched.
 
@@ -32,7 +33,7 @@ class Snippet:
     columns: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class ArticleInfo:
     """The article of a hit.
 
@@ -84,7 +85,7 @@ class ArticleInfo:
             object.__setattr__(self, "metadata", Labels(self.metadata))
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class CitingSection:
     """A section that cites a note, with its link."""
 
@@ -93,7 +94,7 @@ class CitingSection:
     link: str
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Claim:
     """A sentence with note markers: a claim and its evidence.
 
@@ -113,7 +114,7 @@ class Claim:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Share:
     """The contribution of a part of the query to the score of a hit.
 
@@ -132,7 +133,7 @@ class Share:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Hit(Late):
     """An article, a section or a note that matches a query.
 
@@ -177,7 +178,7 @@ class Hit(Late):
     by_meaning: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class FacetValue:
     """A value of a facet.
 
@@ -192,7 +193,7 @@ class FacetValue:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Facet:
     """Counts of the matching passages or works by a field.
 
@@ -215,7 +216,7 @@ def with_listed_facets(value: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**value, "facets": facets}
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Offer:
     """Another query that has answers, offered where a query as it is written has none or fewer.
 
@@ -232,7 +233,7 @@ class Offer:
     unfiltered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Results(FromJSON, SequenceOf[Hit]):
     """The results of a query.
 

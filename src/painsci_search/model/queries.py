@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from painsci_search.late_classes import late_dataclass
 from painsci_search.model.types import Count
 
 LeafKind = Literal["word", "phrase", "prefix", "wildcard", "fuzzy", "range", "value"]
@@ -12,7 +12,7 @@ BranchKind = Literal["all of", "any of", "none of", "ranked", "boost"]
 PartRole = Literal["", "may", "must", "must not", "narrows", "ignored"]
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class QueryPart:
     """A part of a parsed query, and its role in the whole.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from dataclasses import dataclass
 from typing import Literal, Self
 
+from painsci_search.late_classes import late_dataclass
 from painsci_search.model.articles import Note
 from painsci_search.model.json_values import FromJSON
 from painsci_search.model.passages import ArticleInfo
@@ -31,7 +31,7 @@ def hash_of(text: str) -> str:
     return hashlib.sha256(normal_form(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Quote:
     """A passage word for word, with what is needed to cite and to verify it.
 
@@ -70,7 +70,7 @@ class Quote:
         return cls(text, hash_of(text), "section", ArticleInfo(article, ""), "", (), anchor, "")
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class QuotePack(FromJSON, SequenceOf[Quote]):
     """The passages of results as quotes.
 
@@ -87,7 +87,7 @@ class QuotePack(FromJSON, SequenceOf[Quote]):
         return self.quotes
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Verdict:
     """The result of comparing a quote with the index.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from painsci_search.late_classes import late_dataclass
 from painsci_search.model.json_values import FromJSON
 from painsci_search.model.problems import Problem
 from painsci_search.model.types import Count, Positive, Timestamp
@@ -14,7 +14,7 @@ Severity = Literal["error", "warning", "hint"]
 Outdated = Literal["analyzer", "reader"]
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class FurtherSave:
     """A file with an article that the index has from a better or newer save.
 
@@ -26,7 +26,7 @@ class FurtherSave:
     article: str
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Skipped:
     """Files of a kind that is no article.
 
@@ -43,7 +43,7 @@ class Skipped:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class UpdateReport(FromJSON):
     """The result of `Index.update`: files as given or below the folder given, sorted by path.
 
@@ -68,7 +68,7 @@ class UpdateReport(FromJSON):
     resources: Count = 0
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class EmbedReport(FromJSON):
     """The result of `Index.embed`.
 
@@ -90,7 +90,7 @@ class EmbedReport(FromJSON):
     trouble: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class SiteReport(FromJSON):
     """The result of an export.
 
@@ -112,7 +112,7 @@ class SiteReport(FromJSON):
     unchanged: Count = 0
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class WarningCount:
     """How many articles have a kind of warning, such as "markers without a note"."""
 
@@ -120,7 +120,7 @@ class WarningCount:
     articles: Positive
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class LanguageCount:
     """How many articles are in a language; language is a BCP 47 tag in lower case."""
 
@@ -128,7 +128,7 @@ class LanguageCount:
     articles: Positive
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Stats(FromJSON):
     """Counts over an index.
 
@@ -160,7 +160,7 @@ class Stats(FromJSON):
     vectors: Count = 0
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Finding:
     """A flaw of an article.
 

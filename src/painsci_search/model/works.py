@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from painsci_search.late_classes import late_dataclass
 from painsci_search.model.articles import Reference
 from painsci_search.model.json_values import FromJSON
 from painsci_search.model.notices import KindSource, StudyKind
@@ -14,7 +14,7 @@ from painsci_search.model.sequences import SequenceOf
 from painsci_search.model.types import Count
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Work:
     """A cited work, merged from all of its citations.
 
@@ -42,7 +42,7 @@ class Work:
         return self.reference.title
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class References(FromJSON, SequenceOf[Work]):
     """The works that match a query.
 
@@ -69,7 +69,7 @@ class References(FromJSON, SequenceOf[Work]):
         return self.works
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Citation:
     """A note that cites a work.
 
@@ -91,7 +91,7 @@ class Citation:
     claims: tuple[Claim, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Citations(FromJSON, SequenceOf[Citation]):
     """The notes that cite a work.
 

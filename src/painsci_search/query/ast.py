@@ -7,9 +7,10 @@ The parser makes trees, the engine evaluates them. Every node is immutable and h
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Self
+
+from painsci_search.late_classes import late_dataclass
 
 # The fields that are searched word by word.
 TEXT = ("title", "heading", "body", "note", "author", "journal")
@@ -39,7 +40,7 @@ class _LeafNode:
         return self
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Word(_LeafNode):
     """A word as typed; a compound such as "L4/L5" is one word.
 
@@ -65,7 +66,7 @@ class Word(_LeafNode):
     compounds: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Phrase(_LeafNode):
     """Adjacent words in this order; the other attributes are those of Word.
 
@@ -82,7 +83,7 @@ class Phrase(_LeafNode):
     slop: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Prefix(_LeafNode):
     """The beginning of a word, without its "*"; the attributes are those of Word."""
 
@@ -92,7 +93,7 @@ class Prefix(_LeafNode):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Wildcard(_LeafNode):
     """A word in which "*" matches any letters and "?" one; the attributes are those of Word."""
 
@@ -102,7 +103,7 @@ class Wildcard(_LeafNode):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Fuzzy(_LeafNode):
     """A word and similar spellings of it; the other attributes are those of Word.
 
@@ -117,7 +118,7 @@ class Fuzzy(_LeafNode):
     distance: int
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Range(_LeafNode):
     """Values of a field of ORDERED; the other attributes are those of Word.
 
@@ -133,7 +134,7 @@ class Range(_LeafNode):
     bounds: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Boost:
     """A part whose score is multiplied by `factor`."""
 
@@ -153,7 +154,7 @@ class Boost:
         return Boost(function(self.part), self.factor)
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class _Group:
     """Parts joined by an operator."""
 
@@ -172,17 +173,17 @@ class _Group:
         return type(self)(tuple(map(function, self.parts)))
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class And(_Group):
     """All parts must match."""
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Or(_Group):
     """At least one part must match."""
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Not:
     """The part must not match."""
 
@@ -201,7 +202,7 @@ class Not:
         return Not(function(self.part))
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Ranked:
     """Words side by side without an operator: the best match first.
 

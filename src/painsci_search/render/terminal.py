@@ -10,11 +10,11 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TextIO
 
 from painsci_search.escaping import clean, is_web_address, percent_encode
+from painsci_search.late_classes import late_dataclass
 from painsci_search.late_patterns import late_pattern
 
 Span = tuple[int, int]
@@ -103,7 +103,7 @@ def shorten(text: str, width: int) -> str:
     return line[start:end].rstrip(" ,;:") + "\u2026"
 
 
-@dataclass(frozen=True, slots=True)
+@late_dataclass(frozen=True, slots=True)
 class Terminal:
     """The abilities of an output stream, and the text that is formatted for it.
 
