@@ -6,6 +6,8 @@ import multiprocessing
 import os
 import signal
 import struct
+import subprocess
+import sys
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +19,7 @@ from painsci_search.engine.storage import builder
 from painsci_search.ingest import workers
 from painsci_search.ingest.files import FileToRead
 from painsci_search.reading import Reading
+from painsci_search.reading.forms import FileForm
 
 pytestmark = pytest.mark.slow
 
@@ -50,6 +53,54 @@ def test_several_processes_index_what_one_does(many: Path, tmp_path: Path) -> No
         ]
         assert [hit.score for hit in one] == pytest.approx([hit.score for hit in two])
     assert alone.stats().words == together.stats().words
+
+
+_SHOW_IMPORTED = """
+import sys
+from pathlib import Path
+from painsci_search import Index
+from painsci_search.ingest import workers
+
+def show(builder, file, read_file=workers.read_file):
+    before = set(sys.modules)
+    outcome = read_file(builder, file)
+    new = sorted(name for name in set(sys.modules) - before if "reading.forms" in name)
+    # one call of the system for a line, as several processes write
+    sys.stdout.write("".join(f"{name}\\n" for name in new))
+    sys.stdout.flush()
+    return outcome
+
+workers.read_file = show
+Index.create(sys.argv[2]).update([sys.argv[1]], workers=2)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="workers are not forked")
+def test_forked_workers_do_not_import_what_reads_most_files(many: Path, tmp_path: Path) -> None:
+    (many / "text.txt").write_text("A text, which is long enough to be a paragraph of an article.")
+    command = [sys.executable, "-c", _SHOW_IMPORTED, str(many), str(tmp_path / "index")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    imported = set(done.stdout.split())
+    assert "painsci_search.reading.forms.plaintext" in imported
+    assert "painsci_search.reading.forms.html" not in imported
+
+
+def test_a_reader_that_cannot_be_imported_is_reported_for_each_file(
+    many: Path, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> None:
+        raise ImportError("no library")
+
+    monkeypatch.setattr(FileForm, "load", fail)
+    report = index.update([many], workers=2)
+    assert len(report.problems) == 41
+    assert sum("ImportError" in problem.message for problem in report.problems) == 40
+
+
+def test_a_system_that_cannot_fork_can_read_files() -> None:
+    forget = "import multiprocessing.context as context; del context.ForkContext"
+    command = [sys.executable, "-c", f"{forget}; import painsci_search.ingest.workers"]
+    subprocess.run(command, check=True)
 
 
 def test_a_worker_that_is_killed_is_reported_and_nothing_is_changed(

@@ -12,14 +12,14 @@ import os
 import signal
 import sys
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from painsci_search import versions
 from painsci_search.documents import Origin, make_records
@@ -29,7 +29,11 @@ from painsci_search.ingest import deadline
 from painsci_search.ingest.files import FileState, FileToRead, ReadOutcome, describe_article
 from painsci_search.ingest.staleness import fingerprint
 from painsci_search.reading import reading_of
+from painsci_search.reading.forms import FORMS
 from painsci_search.reading.source import read_bytes
+
+if TYPE_CHECKING:  # systems that cannot fork have no `ForkContext`
+    from multiprocessing.context import ForkContext, SpawnContext
 
 # Files; fewer are read in this process, since starting others takes longer than reading them.
 _WORTH_WORKERS = 16
@@ -102,6 +106,8 @@ def _read_in_processes(
     builder: AnyBuilder, files: Sequence[FileToRead], workers: int
 ) -> Iterator[ReadOutcome | Any]:
     context = _choose_context()
+    if context.get_start_method() == "fork":
+        _load_readers(files)
     waiting = deque(files)
     processes: dict[Connection, BaseProcess] = {}
     try:
@@ -138,6 +144,19 @@ def _choose_context() -> ForkContext | SpawnContext:
     if sys.platform == "linux" and not has_threads:
         return multiprocessing.get_context("fork")
     return multiprocessing.get_context("spawn")
+
+
+def _load_readers(files: Sequence[FileToRead]) -> None:
+    """Import what reads most files, so that workers that are forked need not import it each.
+
+    What cannot be imported is left to the workers, which report it for each file.
+    """
+    suffixes = Counter(Path(file.path).suffix.lower() for file in files)
+    for form in FORMS:
+        is_frequent = sum(suffixes[suffix] for suffix in form.suffixes) >= _WORTH_WORKERS
+        if is_frequent and form.is_available:
+            with suppress(ImportError):
+                form.load()
 
 
 def _start_worker(

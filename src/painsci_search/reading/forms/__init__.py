@@ -89,8 +89,12 @@ class FileForm(NamedTuple):
         """
         if not self.is_available:
             raise ReadError(f"{file.source}: {self.article}; {self.advice}", self.name)
-        read: _Reader = self.plugged or import_module(f"{__name__}.{self.module}").read
-        return read(file)
+        return (self.plugged or self.load())(file)
+
+    def load(self) -> _Reader:
+        """Import the module that reads it, and return its function `read`."""
+        read: _Reader = import_module(f"{__name__}.{self.module}").read
+        return read
 
 
 def _is_pdf(file: SavedFile) -> bool:
