@@ -1,7 +1,7 @@
 /* Records of an index that is built: the steps between their words, and their bytes before they are
  * compressed, as in batches.py and stored_fields.py. */
 
-#include "kernel.h"
+#include "output.h"
 
 /* ---- Steps ---- */
 
@@ -139,24 +139,6 @@ PyObject *step_words(PyObject *module, PyObject *const *args, Py_ssize_t count)
 }
 
 /* ---- Records ---- */
-
-/* Bytes that grow. */
-typedef struct {
-    char *bytes;
-    Py_ssize_t used, room;
-} Output;
-
-static int put(Output *output, const void *bytes, Py_ssize_t length)
-{
-    if (!make_room((void **)&output->bytes, &output->room, output->used, length, 1)) {
-        return 0;
-    }
-    if (length) {
-        memcpy(output->bytes + output->used, bytes, (size_t)length);
-    }
-    output->used += length;
-    return 1;
-}
 
 /* Writes a number in little-endian order. */
 static void put_number(char *at, uint64_t number, int size)

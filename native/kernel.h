@@ -39,6 +39,9 @@ DECLARE(uncertain_sentences);
 /* inversion.c */
 DECLARE(invert);
 
+/* json.c */
+DECLARE(dump_values);
+
 /* labels.c */
 DECLARE(label_rows);
 

@@ -252,6 +252,19 @@ def test_words_of_texts_are_those_of_the_twin(texts: list[list[str]]) -> None:
     ]
 
 
+class Kind(str):
+    """A string of another class."""
+
+    __slots__ = ()
+
+
+class Pair(NamedTuple):
+    """A tuple of another class."""
+
+    first: Any
+    second: Any
+
+
 UNPACKED = st.lists(
     st.builds(
         UnpackedRecord,
@@ -280,6 +293,44 @@ def test_steps_and_records_are_those_of_the_twins(
         packed, spans = pack(numbered, steps, np.frombuffer(bases, np.int64), size)
         found.append((steps, size, bytes(bases), bytes(lengths), packed, spans))
     assert found[0] == found[1]
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters(), max_size=5)
+    | st.sampled_from(['\b\f\n\r\t"\\', "\0\x1f\x7f", "\ud800", "\u2028", Kind("row")]),
+    lambda values: st.one_of(
+        st.lists(values, max_size=3),
+        st.lists(values, max_size=3).map(tuple),
+        st.tuples(values, values).map(lambda pair: Pair(*pair)),
+        st.dictionaries(st.text(max_size=3), values, max_size=3),
+    ),
+    max_leaves=9,
+)
+
+
+@needs_kernel
+@examples(500)
+@given(st.dictionaries(st.text(st.characters(), max_size=3), VALUES, max_size=4))
+def test_stored_values_are_written_as_by_the_twin(stored: dict[str, Any]) -> None:
+    kernel, twin = both("dump_values")
+    assert kernel(stored) == twin(stored)
+
+
+@needs_kernel
+def test_values_that_json_does_not_have_are_refused() -> None:
+    kernel, twin = both("dump_values")
+    for value in (b"bytes", {1}, object()):
+        assert outcome(kernel, {"a": [value]}) is outcome(twin, {"a": [value]}) is TypeError
+    assert outcome(kernel, {"a": {1: 2}}) is TypeError
+    endless: list[Any] = []
+    endless.append(endless)
+    for function in (kernel, twin):
+        with pytest.raises(RecursionError):
+            function({"a": endless})
 
 
 @needs_kernel
@@ -581,6 +632,7 @@ def test_forged_arrays_end_in_an_answer_or_an_error(
         (kernel.pack_records, ([(b"", "", [], 1)], one, two, 1)),
         (kernel.pack_records, ([(one, "a", [1], two)], b"abc", three, 2)),
         (kernel.pack_records, (one, two, three, four)),
+        (kernel.dump_values, (one,)),
         (kernel.invert, ((one, two, three, four), 9, 3)),
         (kernel.uncertain_sentences, (one, [(0, two, three), (3, three, two)])),
     ):

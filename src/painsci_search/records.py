@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -104,11 +103,3 @@ class StoredRecord(Protocol):
     @property
     def data(self) -> dict[str, Any]:
         """The `stored` values of the record."""
-
-
-def dump(stored: dict[str, Any]) -> bytes:
-    """Return stored values as JSON in UTF-8; lone surrogates are kept."""
-    return _ENCODE(stored).encode("utf-8", "surrogatepass")
-
-
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode

@@ -21,9 +21,9 @@ from painsci_search.engine.storage.stored_fields import (
     PackedRecord,
     UnpackedRecord,
     compress_records,
+    dump_values,
     pack_records,
 )
-from painsci_search.records import dump
 
 TEXT = "It is so. It was not so, and naïve people said it."
 SENTENCES = [0, 9, 10, 50]
@@ -46,7 +46,7 @@ def test_a_record_comes_back(
     offsets = draw.draw(st.lists(st.integers(0, len(text)), max_size=6).map(sorted))
     offsets = offsets[: len(offsets) // 2 * 2]
     steps = draw.draw(st.lists(st.integers(0, (1 << 8 * size) - 1), max_size=20))
-    whole = compress(dump(data), text, offsets, array(code, steps).tobytes(), size)
+    whole = compress(dump_values(data), text, offsets, array(code, steps).tobytes(), size)
     record = packed(whole)
     assert (record.kind, record.text, record.sentences) == ("section", text, offsets)
     assert (record.data, list(record.steps)) == (data, steps)

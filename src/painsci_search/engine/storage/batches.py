@@ -18,10 +18,11 @@ from painsci_search.engine.storage.columns import Array, narrow, starts_of
 from painsci_search.engine.storage.stored_fields import (
     UnpackedRecord,
     compress_records,
+    dump_values,
     pack_records,
 )
 from painsci_search.native import Buffer, compiled
-from painsci_search.records import FIELDS, TEXT_FIELD, Record, dump
+from painsci_search.records import FIELDS, TEXT_FIELD, Record
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -70,7 +71,7 @@ class Batch:
                 texts.append(text)
                 self.owners[field].append(number)
                 self.characters += len(text)
-        stored = dump(record.stored)
+        stored = dump_values(record.stored)
         self._records.append((stored, record.text, record.sentences, snippet_field, index))
 
     def records(self) -> list[UnpackedRecord]:

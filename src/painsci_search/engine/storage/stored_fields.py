@@ -37,6 +37,7 @@ _LEVEL = 3
 # The types of the numbers, by their size in bytes.
 _TYPES: dict[int, Literal["B", "H", "I"]] = {1: "B", 2: "H", 4: "I"}
 _DECODE = json.JSONDecoder().raw_decode
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 class PackedRecord:
@@ -113,6 +114,16 @@ class PackedRecord:
 def numbers(packed: bytes, size: int) -> Sequence[int]:
     """Return packed unsigned integers of `size` bytes; those of one byte as bytes, read fastest."""
     return packed if size == 1 else memoryview(packed).cast(_TYPES[size])
+
+
+@compiled
+def dump_values(stored: dict[str, Any]) -> bytes:
+    """Return stored values as JSON in UTF-8; lone surrogates are kept.
+
+    Args:
+        stored: values that JSON has; the names of all objects in it are strings.
+    """
+    return encode(_ENCODE(stored))
 
 
 class UnpackedRecord(NamedTuple):
