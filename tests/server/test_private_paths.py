@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -158,3 +159,15 @@ def test_no_answer_names_a_path_while_the_latest_commit_is_damaged(
 def test_paths_are_removed_from_lists_of_any_items(first: Any) -> None:
     found = redact_sources([first, [{"source": "/a secret folder/x.html"}]], "")
     assert found == [first, [{"source": ""}]]
+
+
+def test_paths_are_removed_from_values_of_subclasses_too() -> None:
+    class Text(str):
+        __slots__ = ()
+
+    class Listed(list[Any]):
+        pass
+
+    path = Text("/a secret folder/x.html")
+    value = {"metadata": OrderedDict(source=path), "notes": Listed([OrderedDict(source=path)])}
+    assert redact_sources(value, "") == {"metadata": {"source": ""}, "notes": [{"source": ""}]}

@@ -33,6 +33,9 @@ _GZIP_LEVEL = 4
 _CLIENT_CLOSED_REQUEST = 499
 # Responses whose articles are kept; a forgotten one is made again before it is compared.
 _MOST_SHOWN = 4096
+# Keys of JSON whose values may be paths of files.
+_ADDRESSES = frozenset({"source", "file", "link"})
+_SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
 class ResponseBody(NamedTuple):
@@ -286,22 +289,28 @@ def redact_sources(value: Any, root: str, article: str = "") -> Any:
     info = value.get("article")
     if isinstance(info, dict) and "id" in info:
         article = info["id"]
-    redacted: dict[str, Any] = {}
+    redacted = dict(value)
     for key, item in value.items():
-        if isinstance(item, dict | list):
+        if key in _ADDRESSES:
+            if isinstance(item, str):
+                redacted[key] = _redact_address(key, item, root, article, value.get("anchor"))
+                continue
+        # known by its exact type, most of an answer needs no further look
+        elif type(item) in _SCALARS:
+            continue
+        if isinstance(item, dict | list) and item:
             redacted[key] = [] if key == "sources" else redact_sources(item, root, article)
-        elif key in ("source", "file", "link") and isinstance(item, str):
-            redacted[key] = _redact_address(key, item, root, article, value.get("anchor"))
-        else:
-            redacted[key] = item
     return redacted
 
 
 def _has_objects(values: list[Any]) -> bool:
     """Return whether a list has objects, at any depth."""
-    return any(
-        isinstance(each, dict) or (isinstance(each, list) and _has_objects(each)) for each in values
-    )
+    for each in values:
+        if type(each) in _SCALARS:
+            continue
+        if isinstance(each, dict) or (isinstance(each, list) and _has_objects(each)):
+            return True
+    return False
 
 
 def _redact_address(key: str, address: str, root: str, article: str, anchor: str | None) -> str:
