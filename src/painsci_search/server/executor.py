@@ -163,9 +163,11 @@ class RequestExecutor:
         if request.method == "GET":
             etag = self._etag(request, index, generation)
             shown = self._shown.get(etag)
-            headers |= {"etag": self._with_stale(etag, shown or ()), "cache-control": "no-cache"}
-            if shown is not None and _is_known(request, headers["etag"]):
-                return Response(status_code=304, headers=headers)
+            headers["cache-control"] = "no-cache"
+            if shown is not None and "if-none-match" in request.headers:
+                headers["etag"] = self._with_stale(etag, shown)
+                if _is_known(request, headers["etag"]):
+                    return Response(status_code=304, headers=headers)
         content, media_type, more, status, articles = handler(index)
         if request.method == "GET":
             if len(self._shown) >= _MOST_SHOWN:

@@ -120,9 +120,7 @@ def read_manifest(folder: Folder) -> Manifest:
         PainSciSearchError: the manifest cannot be opened.
     """
     try:
-        if folder.size(MANIFEST) > _LONGEST:
-            raise damaged(folder, "its manifest is too long")
-        data = folder.read(MANIFEST)
+        data = folder.read(MANIFEST, _LONGEST + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissing(
             f"no index at {folder}: make one with "
@@ -133,6 +131,8 @@ def read_manifest(folder: Folder) -> Manifest:
         raise PainSciSearchError(
             f"the index at {folder} cannot be opened: {error.strerror}"
         ) from error
+    if len(data) > _LONGEST:
+        raise damaged(folder, "its manifest is too long")
     line, _, rest = data.partition(b"\n")
     try:
         content = json.loads(line)
@@ -164,9 +164,10 @@ def read_remains(folder: Folder) -> Manifest:
         A manifest without segments.
     """
     try:
-        if folder.size(MANIFEST) > _LONGEST:
+        data = folder.read(MANIFEST, _LONGEST + 1)
+        if len(data) > _LONGEST:
             return Manifest()
-        content = json.loads(folder.read(MANIFEST).partition(b"\n")[0])
+        content = json.loads(data.partition(b"\n")[0])
         return _parse({**content, "segments": (), "analyzer": ""})
     except (OSError, *BAD_DATA_ERRORS):
         return Manifest()

@@ -199,11 +199,11 @@ def _can_open(folder: Folder, manifest: Manifest) -> bool:
 
 def _take_snapshot(folder: Folder, before: Snapshot | None) -> Snapshot:
     """Open the latest commit; try again if a writer commits another one in the meantime."""
-    known = {view.segment.name: view.segment for view in before.views} if before else {}
     manifest = read_manifest(folder)
+    if before is not None and manifest == before.manifest:
+        return before
+    known = {view.segment.name: view.segment for view in before.views} if before else {}
     while True:
-        if before is not None and manifest == before.manifest:
-            return before
         try:
             with reporting_damage(folder):
                 snapshot = Snapshot(folder, manifest, known)
