@@ -51,28 +51,35 @@ static int add_weights(const Numbers *model, PyObject *row, double *scores, Py_s
     return 1;
 }
 
-/* Finds the most probable labels together (Viterbi). `best` and `before` have room for the scores and
- * for the label before, by item and label. */
+/* The label from which a label is reached best, the first of several. */
+static Py_ssize_t label_before(const double *last, const double *moves, Py_ssize_t labels, Py_ssize_t to)
+{
+    Py_ssize_t best = 0;
+    for (Py_ssize_t label = 1; label < labels; label++) {
+        if (last[label] + moves[label * labels + to] > last[best] + moves[best * labels + to]) {
+            best = label;
+        }
+    }
+    return best;
+}
+
+/* Finds the most probable labels together (Viterbi). `best` has room for the scores by item and label.
+ * The label before is looked for on the way back: so the way forward has no branch, and is vectorised. */
 static void find_path(const double *scores, const double *moves, Py_ssize_t items, Py_ssize_t labels,
-                      double *best, uint8_t *before, uint8_t *path)
+                      double *best, uint8_t *path)
 {
     memcpy(best, scores, (size_t)labels * sizeof(double));
     for (Py_ssize_t item = 1; item < items; item++) {
         const double *last = best + (item - 1) * labels;
         double *here = best + item * labels;
-        uint8_t *from = before + item * labels;
         for (Py_ssize_t to = 0; to < labels; to++) {
             here[to] = last[0] + moves[to];
-            from[to] = 0;
         }
         for (Py_ssize_t label = 1; label < labels; label++) {
             const double *move = moves + label * labels;
             for (Py_ssize_t to = 0; to < labels; to++) {
                 double score = last[label] + move[to];
-                if (score > here[to]) {
-                    here[to] = score;
-                    from[to] = (uint8_t)label;
-                }
+                here[to] = score > here[to] ? score : here[to];
             }
         }
         for (Py_ssize_t to = 0; to < labels; to++) {
@@ -88,7 +95,9 @@ static void find_path(const double *scores, const double *moves, Py_ssize_t item
     }
     for (Py_ssize_t item = items; item-- > 0;) {
         path[item] = (uint8_t)label;
-        label = before[item * labels + label];
+        if (item > 0) {
+            label = label_before(best + (item - 1) * labels, moves, labels, label);
+        }
     }
 }
 
@@ -108,9 +117,10 @@ static double normalise(double *values, Py_ssize_t count)
 
 /* Finds the probability of each label of a path: the forward and backward sums, scaled at each item
  * so that they stay within the range of a double. `scores` become their exponentials; `forward` has
- * room for a value by item and label, `rest` for twice the labels. */
-static void find_probabilities(double *scores, const double *moves, const uint8_t *path, Py_ssize_t items,
-                               Py_ssize_t labels, double *forward, double *rest, double *scales,
+ * room for a value by item and label, `rest` for twice the labels. `turned` are the moves by the label
+ * to which they lead: so sums over labels run side by side. */
+static void find_probabilities(double *scores, const double *moves, const double *turned,
+                               const uint8_t *path, Py_ssize_t items, Py_ssize_t labels, double *forward, double *rest, double *scales,
                                double *found)
 {
     for (Py_ssize_t index = 0; index < items * labels; index++) {
@@ -143,13 +153,19 @@ static void find_probabilities(double *scores, const double *moves, const uint8_
         for (Py_ssize_t to = 0; to < labels; to++) {
             next[to] = backward[to] * scores[item * labels + to];
         }
-        for (Py_ssize_t from = 0; item && from < labels; from++) {
-            const double *move = moves + from * labels;
-            double sum = 0;
-            for (Py_ssize_t to = 0; to < labels; to++) {
-                sum += next[to] * move[to];
+        if (item == 0) {
+            break;
+        }
+        memset(backward, 0, (size_t)labels * sizeof(double));
+        for (Py_ssize_t to = 0; to < labels; to++) {
+            double share = next[to];
+            const double *move = turned + to * labels;
+            for (Py_ssize_t from = 0; from < labels; from++) {
+                backward[from] += share * move[from];
             }
-            backward[from] = sum * scales[item - 1];
+        }
+        for (Py_ssize_t from = 0; from < labels; from++) {
+            backward[from] *= scales[item - 1];
         }
     }
 }
@@ -159,14 +175,14 @@ static PyObject *label_all(const Numbers *model, PyObject *rows, Py_ssize_t item
 {
     size_t cells = (size_t)(items * labels), moves = (size_t)(labels * labels);
     PyObject *result = NULL;
-    double *numbers = PyMem_Calloc(2 * cells + moves + 2 * (size_t)(labels + items), sizeof(double));
-    uint8_t *path = PyMem_Calloc(cells + (size_t)items, 1);
+    double *numbers = PyMem_Calloc(2 * cells + 2 * moves + 2 * (size_t)(labels + items), sizeof(double));
+    uint8_t *path = PyMem_Calloc((size_t)items, 1);
     if (numbers == NULL || path == NULL) {
         PyErr_NoMemory();
         goto done;
     }
     double *scores = numbers, *sums = scores + cells, *exponentials = sums + cells;
-    double *rest = exponentials + moves, *scales = rest + 2 * labels, *found = scales + items;
+    double *turned = exponentials + moves, *rest = turned + moves, *scales = rest + 2 * labels, *found = scales + items;
     for (Py_ssize_t item = 0; item < items; item++) {
         PyObject *row = PyList_GetItem(rows, item);
         if (row == NULL || !add_weights(model, row, scores + item * labels, labels)) {
@@ -174,11 +190,14 @@ static PyObject *label_all(const Numbers *model, PyObject *rows, Py_ssize_t item
         }
     }
     const double *transitions = model[TRANSITIONS].view.buf;
-    find_path(scores, transitions, items, labels, sums, path + items, path);
-    for (size_t index = 0; index < moves; index++) {
-        exponentials[index] = exp(transitions[index]);
+    find_path(scores, transitions, items, labels, sums, path);
+    for (Py_ssize_t from = 0; from < labels; from++) {
+        for (Py_ssize_t to = 0; to < labels; to++) {
+            exponentials[from * labels + to] = turned[to * labels + from] =
+                exp(transitions[from * labels + to]);
+        }
     }
-    find_probabilities(scores, exponentials, path, items, labels, sums, rest, scales, found);
+    find_probabilities(scores, exponentials, turned, path, items, labels, sums, rest, scales, found);
     PyObject *first = bytes_of(path, 1, items), *second = bytes_of(found, sizeof(double), items);
     if (first != NULL && second != NULL) {
         result = PyTuple_Pack(2, first, second);

@@ -25,6 +25,8 @@ _LISTED = re.compile(rf"(?<={MARK})[{DASHES}\s,;]++(?={MARK})")
 # white space is folded before this
 _BEFORE_STOP = re.compile(rf"[ \n](?={MARK}++(?: *+$| *+[.,;:!?)\]”’»…]))")
 _BETWEEN_SPACES = re.compile(rf" (?={MARK}++[ \n])")
+# What both of them need, and few texts have.
+_BLANK_BEFORE = (f" {MARK}", f"\n{MARK}")
 _WORD = re.compile(r"\S+")
 _SCRIPTS = frozenset({"superscript", "subscript"})
 _DRAWN = frozenset({"formula", "ruby", "alternative"})
@@ -323,8 +325,12 @@ def _cell_edges(text: str, starts: list[int]) -> list[tuple[int, int]]:
 def _cleaned(text: str, bounds: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
     """Remove what surrounds markers and the blanks at the ends; move spans along, trimmed."""
     if MARK in text:
-        for pattern in (_BRACKETED, _LISTED, _BEFORE_STOP, _BETWEEN_SPACES):
-            text, bounds = _delete(pattern, text, bounds)
+        text, bounds = _delete(_BRACKETED, text, bounds)
+        if text.count(MARK) > 1:
+            text, bounds = _delete(_LISTED, text, bounds)
+        if any(sign in text for sign in _BLANK_BEFORE):
+            text, bounds = _delete(_BEFORE_STOP, text, bounds)
+            text, bounds = _delete(_BETWEEN_SPACES, text, bounds)
     stripped = text.strip(" |\n")
     start = len(text) - len(text.lstrip(" |\n"))
     return stripped, [_trimmed(stripped, low - start, high - start) for low, high in bounds]

@@ -28,6 +28,8 @@ _URL = re.compile(
 )
 # Each URL has one of these, in lower case; most texts have none, which is cheap to test.
 _PARTS_OF_URLS = ("http", "www.", "doi.org/", "pubmed.ncbi")
+# Characters of a label before the word that it has: "PubMed Central" is the longest.
+_BEFORE_WORD = len("PubMed ")
 _DOI_LABEL = re.compile(r"(?:\bdoi\b[\s:]{0,3})\Z", re.IGNORECASE)
 
 
@@ -77,8 +79,11 @@ def _find_dois(text: str) -> Iterator[Mention]:
 
 def _find_labelled(text: str, lower: str) -> Iterator[Mention]:
     for scheme in NUMBERED:
-        if scheme.in_text and any(word in lower for word in scheme.words):
-            for match in scheme.in_text.finditer(text):
+        places = [place for word in scheme.words if (place := lower.find(word)) >= 0]
+        if scheme.in_text and places:
+            # some letters have more than one in lower case, which moves the places
+            start = max(0, min(places) - _BEFORE_WORD) if len(lower) == len(text) else 0
+            for match in scheme.in_text.finditer(text, start):
                 number = next(group for group in match.groups() if group)
                 yield Mention(scheme.kind, scheme.prefix + number, match.start(), match.end())
 

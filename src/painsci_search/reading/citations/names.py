@@ -76,6 +76,9 @@ _COLLECTIVE = re.compile(
     rf"(?:{GROUPS})\b(?:\s(?:for|of|on)\s[^.;:()\n]{{1,80}}?)?)"
     r"(?:\s\([^()\n]{2,15}\))?(?=\s?[.;:(]|\s?\Z)"
 )
+# A collective has one of these words within so many characters: cheaper to look for.
+_GROUP = re.compile(GROUPS)
+_LONGEST_COLLECTIVE = 180
 # The start of a sentence: neither a name nor a surname of several words goes on like this.
 _PROSE = re.compile(rf"[{UPPER}][{LOWER}]+\s(?=[{LOWER}])(?!{PARTICLE}\s|[dl][’'])")
 NOT_A_SURNAME = frozenset(
@@ -127,9 +130,15 @@ def read_authors(text: str, start: int) -> AuthorList | None:
     if authors:
         editors = _EDITORS.match(text, authors.end)
         return replace(authors, end=editors.end()) if editors else authors
-    if group := _COLLECTIVE.match(text, start):
+    if group := _match_collective(text, start):
         return AuthorList((fold_spaces(group["group"]),), group.end())
     return None
+
+
+def _match_collective(text: str, start: int) -> re.Match[str] | None:
+    if _GROUP.search(text, start, start + _LONGEST_COLLECTIVE) is None:
+        return None
+    return _COLLECTIVE.match(text, start)
 
 
 def _read_names(text: str, start: int) -> AuthorList | None:
@@ -173,7 +182,7 @@ def _read_list(text: str, start: int, order: re.Pattern[str]) -> AuthorList | No
         return None
     if et_al := _ET_AL.match(text, end):
         end = et_al.end()
-    elif position > end and (group := _COLLECTIVE.match(text, position)):
+    elif position > end and (group := _match_collective(text, position)):
         names.append(fold_spaces(group["group"]))
         end = group.end()
     return AuthorList(

@@ -1,0 +1,82 @@
+"""What is looked for before a pattern of citations is in all that the pattern matches."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from painsci_search.identifiers import NUMBERED
+from painsci_search.reading.citations.mentions import _find_labelled
+from painsci_search.reading.citations.names import _COLLECTIVE, _match_collective
+from painsci_search.reading.citations.publication import _LOCATIONS, _WITHOUT_YEAR, _first_of
+from painsci_search.reading.prose import (
+    _BEFORE_STOP,
+    _BETWEEN_SPACES,
+    _BRACKETED,
+    _LISTED,
+    MARK,
+    _cleaned,
+    _delete,
+)
+from profiles import examples
+
+_NUMBERS = [
+    "2018",
+    "1999",
+    "8",
+    "12",
+    "(4)",
+    "295–304",
+    "(2018)",
+    "Suppl 1",
+    "vol. ",
+    "no. 4",
+    "pp. ",
+]
+_SIGNS = [" ", ". ", ", ", ";", ":", ".", "\n", "May ", "Pain", "(", ")", "é"]
+_texts_of_locations = st.lists(st.sampled_from(_NUMBERS + _SIGNS), max_size=14).map("".join)
+
+
+@examples(400)
+@given(_texts_of_locations, st.integers(0, 20), st.integers(0, 80))
+def test_the_first_location_is_found_as_by_each_pattern(text: str, start: int, limit: int) -> None:
+    locations = (*_LOCATIONS, _WITHOUT_YEAR)
+    found = [match for _, each in locations if (match := each.search(text, start, limit))]
+    expected = min(found, key=lambda match: match.start(), default=None)
+    first = _first_of(locations, text, start, limit)
+    assert (first and (first.re, first.span())) == (expected and (expected.re, expected.span()))
+
+
+_LABELS = ["PMID", "PubMed ", "Central", "PMC", "PMCID", "ID", "PainSci ", "painsci.com", "#", ":"]
+_texts_of_labels = st.lists(
+    st.sampled_from([*_LABELS, "30397584", "52158", " ", "İ", "x", "central"]), max_size=10
+).map("".join)
+
+
+@examples(400)
+@given(_texts_of_labels)
+def test_labelled_numbers_are_found_from_the_first_word_of_a_label(text: str) -> None:
+    found = {(one.kind, one.start, one.end) for one in _find_labelled(text, text.lower())}
+    assert found == {
+        (scheme.kind, *match.span())
+        for scheme in NUMBERED
+        if scheme.in_text
+        for match in scheme.in_text.finditer(text)
+    }
+
+
+@examples(200)
+@given(st.integers(0, 125), st.sampled_from(["Group", "Task Force", "Collaborations", "Socks"]))
+def test_a_collective_of_any_length_is_found(length: int, last: str) -> None:
+    text = f"on behalf of The {'O' * length} {last}."
+    assert (_match_collective(text, 0) is None) == (_COLLECTIVE.match(text, 0) is None)
+
+
+@examples(400)
+@given(st.lists(st.sampled_from([MARK, " ", "\n", ",", "–", "[", "]", ".", "a"]), max_size=12))
+def test_a_text_is_cleaned_as_by_each_pattern(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    cleaned = text
+    for pattern in (_BRACKETED, _LISTED, _BEFORE_STOP, _BETWEEN_SPACES):
+        cleaned, _ = _delete(pattern, cleaned, [])
+    assert _cleaned(text, [])[0] == cleaned.strip(" |\n")
