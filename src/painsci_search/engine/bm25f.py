@@ -195,7 +195,7 @@ class LeafScorer:
         resolved = self._lately.get(key)
         if resolved is None:
             resolved = self._look_up(leaf)
-            self._lately.put(key, resolved, resolved.size + _SIZE_OF_LEAF)
+            self._lately.put(key, resolved)
         self._expanded += resolved.forms
         if self._expanded > patterns.MOST_ALTOGETHER:
             raise patterns.TooManyWords(leaf, with_others=True)
@@ -241,15 +241,17 @@ class LeafScorer:
 
     def _find(self, postings: LeafPostings, number: int) -> _Found:
         """Look a leaf up in all its fields of a segment."""
-        segment, searched = self._views[number].segment, searched_in(self._snapshot)[number]
+        segment, is_mapped = self._views[number].segment, is_large(self._views[number].segment)
         plain = postings.plain_stem()
-        if plain is not None and is_large(segment):
+        if plain is not None and is_mapped:
             stem, fields = plain
-            mapped, passages = map_of_stem(searched, encode(stem), fields)
+            mapped, passages = map_of_stem(
+                searched_in(self._snapshot)[number], encode(stem), fields
+            )
             postings.found(mapped.ranges or {})
             return _Found(mapped, passages)
         docs, frequencies, passages = self._sum_fields(postings, plain, number)
-        if is_large(segment):
+        if is_mapped:
             return _Found(map_of_records(segment, docs, frequencies), passages)
         return _Found((docs, frequencies), passages)
 
@@ -288,7 +290,7 @@ class LeafScorer:
 
 @cached_for
 def _resolved_lately(_: Snapshot) -> BoundedCache[Hashable, ResolvedLeaf]:
-    return BoundedCache(_MOST_KEPT)
+    return BoundedCache(_MOST_KEPT, lambda leaf: leaf.size + _SIZE_OF_LEAF)
 
 
 @cached_for

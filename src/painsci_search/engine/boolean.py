@@ -7,7 +7,7 @@ optional words.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -81,6 +81,7 @@ class ScoredQuery:
 
     Attributes:
         leaves: looks up and scores the leaves.
+        resolve: looks up a leaf; see `LeafScorer.resolve`.
     """
 
     def __init__(
@@ -95,6 +96,7 @@ class ScoredQuery:
             {} if shared_with is None else shared_with.leaves.resolved
         )
         self.leaves: LeafScorer = LeafScorer(snapshot, resolved, whole)
+        self.resolve: Callable[[Leaf], ResolvedLeaf] = self.leaves.resolve
         self._whole = whole
         self._snapshot = snapshot
         self._views = snapshot.views
@@ -172,10 +174,6 @@ class ScoredQuery:
             return None
         either: Array = np.bitwise_or.reduce([as_bits(part[0]) for part in parts])
         return either
-
-    def resolve(self, leaf: Leaf) -> ResolvedLeaf:
-        """Look up a leaf; see `LeafScorer.resolve`."""
-        return self.leaves.resolve(leaf)
 
     def matches(self, node: Node, number: int, doc: int) -> bool:
         """Return whether a node of the tree matches a record of the segment with this number."""

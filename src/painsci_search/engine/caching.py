@@ -62,16 +62,18 @@ class BoundedCache(Generic[Key, Value]):
 
     Args:
         most: the sum of the sizes of the values that are kept.
+        measure: returns the size of a value.
 
-    >>> cache = BoundedCache(10)
+    >>> cache = BoundedCache(10, len)
     >>> for word in ("sham", "sham", "knee", "knee", "pain", "pain", "back"):
-    ...     cache.put(word, word.upper(), len(word))
+    ...     cache.put(word, word.upper())
     >>> [cache.get(word) for word in ("sham", "knee", "pain", "back")]
     [None, 'KNEE', 'PAIN', None]
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, measure: Callable[[Value], int]) -> None:
         self._most = most
+        self._measure = measure
         self._size = 0
         self._once: dict[Key, None] = {}
         self._values: dict[Key, tuple[Value, int]] = {}
@@ -82,15 +84,16 @@ class BoundedCache(Generic[Key, Value]):
         known = self._values.get(key)
         return None if known is None else known[0]
 
-    def put(self, key: Key, value: Value, size: int) -> None:
+    def put(self, key: Key, value: Value) -> None:
         """Add a value if its key came before, and if it is not too large beside others."""
-        if 2 * size > self._most:
-            return
         with self._lock:
             if key not in self._once:
                 self._once[key] = None
                 if len(self._once) > _MOST_ONCE:
                     self._once.pop(next(iter(self._once)))
+                return
+            size = self._measure(value)
+            if 2 * size > self._most:
                 return
             self._size += size - self._values.pop(key, (value, 0))[1]
             self._values[key] = value, size

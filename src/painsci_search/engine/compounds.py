@@ -46,7 +46,7 @@ def compounds_of(word: str, code: str, snapshot: AnySnapshot) -> tuple[str, ...]
     if known is None:
         check_time()
         known = tuple(sorted(_find_compounds(word, code, snapshot)))
-        kept.put((word, code), known, len(known) + 1)
+        kept.put((word, code), known)
     return known
 
 
@@ -78,7 +78,7 @@ def _with_compounds(snapshot: AnySnapshot) -> list[str]:
 
 @cached_for
 def _kept(_: AnySnapshot) -> BoundedCache[tuple[str, str], tuple[str, ...]]:
-    return BoundedCache(_MOST_KEPT)
+    return BoundedCache(_MOST_KEPT, lambda words: len(words) + 1)
 
 
 def words_of_compound(word: str, snapshot: AnySnapshot) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from painsci_search.engine.boolean import ScoredQuery
-from painsci_search.engine.seam import AnySnapshot, RemoteQuery, RemoteSnapshot
+from painsci_search.engine.seam import AnySnapshot, RemoteQuery
+from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.query.ast import Node
 
 AnyQuery = ScoredQuery | RemoteQuery
@@ -15,7 +16,7 @@ def query_on(snapshot: AnySnapshot, tree: Node, shared_with: AnyQuery | None = N
     Args:
         shared_with: another query of the same snapshot; leaves of both are looked up once.
     """
-    if isinstance(snapshot, RemoteSnapshot):
+    if not isinstance(snapshot, Snapshot):
         return snapshot.query(tree)
     return ScoredQuery(
         tree, snapshot, shared_with if isinstance(shared_with, ScoredQuery) else None

@@ -62,12 +62,11 @@ class Ranking(NamedTuple):
         self, results: Sequence[AnyRecords], views: Sequence[SegmentView]
     ) -> list[RankedRecord]:
         """Return the records of the page in order; ties by article id, then position in it."""
-        total = sum(result.size for result in results)
         count = end = self.offset + self.limit
         while True:
             records = self._first(results, views, count)
             page = self._of_few_articles(records, views) if self.per_article else records
-            if len(page) >= end or len(records) == total:
+            if len(page) >= end or len(records) == sum(result.size for result in results):
                 return page[self.offset : end]
             count *= _WIDEN
 

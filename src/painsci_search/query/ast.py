@@ -263,7 +263,10 @@ def _included_leaves(node: Node) -> Iterator[Leaf]:
         yield node
         return
     for part in node.included():
-        yield from _included_leaves(part)
+        if isinstance(part, _LeafNode):
+            yield part
+        else:
+            yield from _included_leaves(part)
 
 
 def has_leaf(node: Node) -> bool:

@@ -27,6 +27,7 @@ from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.top_k import RankedRecord, Ranking
 from painsci_search.errors import QueryError
 from painsci_search.model import Hit, Offer, Results
+from painsci_search.model.late import set_fields
 from painsci_search.query.ast import EXACT, WORDS, Leaf, Node, Phrase, Word, key_of, spelled
 from painsci_search.query.expand import read
 from painsci_search.query.looser import Lookups, split_compounds, without_in_text
@@ -147,7 +148,9 @@ def search(snapshot: AnySnapshot, request: Request) -> Results:
         results, helps = _answer(snapshot, tree, given)
     if helps["read_as"] is None:
         helps["read_as"] = read_as
-    return replace(results, query=request.query, took_ms=milliseconds_since(began), **helps)
+    # nobody has these results yet, so that they need not be copied
+    set_fields(results, {**helps, "query": request.query, "took_ms": milliseconds_since(began)})
+    return results
 
 
 def _as_read(request: Request, read_as: str | None) -> Request:
@@ -177,7 +180,7 @@ def _answer(snapshot: AnySnapshot, tree: Node, request: Request) -> tuple[Result
 
 
 def _evaluate(snapshot: AnySnapshot, query: AnyQuery, request: Request) -> Answered:
-    if isinstance(query, RemoteQuery):
+    if not isinstance(query, ScoredQuery):
         from painsci_search.search import remote
 
         return remote.evaluate(cast("RemoteSnapshot", snapshot), query, request)

@@ -172,7 +172,7 @@ class Meaning:
             spans = [span for span in spans_of(passage) if low <= span[0] and span[1] <= high]
             texts = [passage.text[slice(*span)] for span in spans]
             known = spans, self._encoder.embed(texts)
-            cache.put(key, known, known[1].size)
+            cache.put(key, known)
         return known
 
 
@@ -182,7 +182,7 @@ _Sentences = tuple[list[tuple[int, int]], Floats]
 
 @cached_for
 def _sentences_lately(_: Snapshot) -> BoundedCache[_Key, _Sentences]:
-    return BoundedCache(_MOST_KEPT)
+    return BoundedCache(_MOST_KEPT, lambda sentences: sentences[1].size)
 
 
 def text_of(tree: Node) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from painsci_search.engine.collection import collection_of
-from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
+from painsci_search.engine.seam import AnySnapshot
+from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.query.ast import Node
 from painsci_search.text import fold
 
@@ -11,11 +12,9 @@ from painsci_search.text import fold
 def languages_of(snapshot: AnySnapshot) -> tuple[str, ...]:
     """Return the codes of the languages of an index other than English, sorted."""
     counts = (
-        snapshot.languages
-        if isinstance(snapshot, RemoteSnapshot)
-        else collection_of(snapshot).counts
+        collection_of(snapshot).counts if isinstance(snapshot, Snapshot) else snapshot.languages
     )
-    return tuple(sorted(code for code in counts if code))
+    return tuple(sorted(filter(None, counts)))
 
 
 def words_in(word: str, snapshot: AnySnapshot) -> tuple[str, ...]:

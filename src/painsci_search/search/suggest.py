@@ -27,7 +27,7 @@ from painsci_search.engine.lexicon import (
     uses_of,
     uses_together,
 )
-from painsci_search.engine.seam import AnySnapshot, Closeness, RemoteQuery
+from painsci_search.engine.seam import AnySnapshot, Closeness
 from painsci_search.errors import QueryError
 from painsci_search.query.ast import EXACT, WORDS, Node, Phrase, Ranked, Word, leaves
 from painsci_search.query.expand import parse_expanded
@@ -129,7 +129,7 @@ def suggest_query(
 
 def _closeness(query: AnyQuery, snapshot: AnySnapshot, narrowing: Filters) -> Closeness:
     """Evaluate a query and return how close its best matches come to all of its parts."""
-    if isinstance(query, RemoteQuery):
+    if not isinstance(query, ScoredQuery):
         return query.closeness(narrowing)
     found = [
         _most_parts(query, number, records)
@@ -184,12 +184,12 @@ def _replace_all(words: list[_Typed], changes: tuple[_Change, ...]) -> bool:
 
 def _typed_words(query: str, tree: Node) -> Iterator[_Typed]:
     """Yield the words of a query in their order; the parts of a compound one by one."""
-    free = tree.should if isinstance(tree, Ranked) else (tree,)
+    free = set(map(id, tree.should if isinstance(tree, Ranked) else (tree,)))
     for leaf in leaves(tree):
         if not isinstance(leaf, WORDS) or leaf.field in EXACT:
             continue
         base = query.find(leaf.text, leaf.start, leaf.end)
-        is_free = leaf.field is None and any(leaf is part for part in free)
+        is_free = leaf.field is None and id(leaf) in free
         may_split = isinstance(leaf, Phrase) or is_free
         for token in parts_of(leaf.text) if base >= 0 else ():
             yield _Typed(token.word, base + token.start, base + token.end, leaf, may_split)

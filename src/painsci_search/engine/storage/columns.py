@@ -281,6 +281,25 @@ class Column:
             self._require(start, end)
         return self._items[start:end]
 
+    def parts_at(self, starts: Column, numbers: Iterable[int]) -> list[memoryview]:
+        """Return parts of the array, each from one of the `starts` to the one after it.
+
+        Args:
+            numbers: the index of each part's start.
+        """
+        checked, offset, size, count = self._columns.checked, self._offset, self._size, self.count
+        bounds = starts.whole() if starts.count < _LARGE else None
+        found = []
+        for number in numbers:
+            low, high = (
+                starts.two(number) if bounds is None else (bounds[number], bounds[number + 1])
+            )
+            first, last = offset + low * size, offset + high * size
+            if not low <= high <= count or checked.find(0, first // BLOCK, -(-last // BLOCK)) >= 0:
+                self._require(low, high)
+            found.append(self._items[low:high])
+        return found
+
     def slice(self, start: int, end: int) -> Array:
         """Return a slice as a read-only NumPy array, to compute with."""
         if self._whole is None or not 0 <= start <= end <= self.count:
@@ -306,8 +325,10 @@ class Column:
         if not 0 <= start <= end <= self.count:
             raise self._columns.damaged("a slice extends beyond its array")
         if end > start:
-            size = self._size
-            self._columns.check(self._offset + start * size, self._offset + end * size)
+            columns, size = self._columns, self._size
+            low, high = self._offset + start * size, self._offset + end * size
+            if columns.checked.find(0, low // BLOCK, -(-high // BLOCK)) >= 0:
+                columns.check(low, high)
 
 
 class Strings:

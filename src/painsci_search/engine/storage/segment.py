@@ -247,7 +247,7 @@ class Segment:
     def load_packed(self, numbers: Sequence[int]) -> list[bytes]:
         """Read and decompress stored records, for `PackedRecord`; errors as of `load`."""
         check_time()
-        return decompress_all([self.stored(number) for number in numbers])
+        return decompress_all(self.stored(numbers))
 
     def kind_of(self, number: int) -> Kind:
         """Return the kind of a record."""
@@ -258,9 +258,9 @@ class Segment:
         kinds = self._kinds.whole()
         return [KINDS[kinds[number]] for number in numbers]
 
-    def stored(self, number: int) -> memoryview:
-        """Return the compressed bytes of a stored record."""
-        return self._stored.items(*self._stored_starts.two(number))
+    def stored(self, numbers: Sequence[int]) -> list[memoryview]:
+        """Return the compressed bytes of stored records."""
+        return self._stored.parts_at(self._stored_starts, numbers)
 
 
 class FieldPostings:
