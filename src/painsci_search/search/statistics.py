@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 import numpy as np
@@ -32,14 +31,19 @@ def count(snapshot: AnySnapshot) -> Stats:
         counts, size, vectors = _count(snapshot), _size(snapshot), count_embedded(snapshot)
         changed = datetime.fromtimestamp(snapshot.folder.modified_at(MANIFEST), UTC)
     heads = snapshot.heads()
-    own = [heads.load(number).data for number in heads.numbers(KINDS.index("article"))]
+    saves, warnings = 0, Counter[str]()
+    # one at a time: the records of all articles take much memory
+    for number in heads.numbers(KINDS.index("article")):
+        data = heads.load(number).data
+        saves += len(data.get("sources", ()))
+        warnings.update(set(map(warning_kind, data.get("warnings", ()))))
     return Stats(
         **counts._asdict(),
         bytes=size,
         updated=changed.isoformat(timespec="seconds"),
-        saves=sum(len(data.get("sources", ())) for data in own),
+        saves=saves,
         vectors=vectors,
-        warnings=_count_warnings(data.get("warnings", ()) for data in own),
+        warnings=_in_order(warnings),
         languages=_count_languages(heads),
     )
 
@@ -73,10 +77,9 @@ def warning_kind(warning: str) -> str:
     return _NUMBERED.sub(r"\1s", warning)
 
 
-def _count_warnings(warnings: Iterable[Sequence[str]]) -> tuple[WarningCount, ...]:
-    """Count the articles with each kind of warning, the most common first."""
-    kinds = Counter(kind for each in warnings for kind in set(map(warning_kind, each)))
-    ordered = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+def _in_order(warnings: Counter[str]) -> tuple[WarningCount, ...]:
+    """Return the kinds of warnings, the most common first."""
+    ordered = sorted(warnings.items(), key=lambda item: (-item[1], item[0]))
     return tuple(WarningCount(kind, articles) for kind, articles in ordered)
 
 
