@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +27,12 @@ _PROCESSES = re.compile(
     re.MULTILINE,
 )
 _BROWSERS = re.compile(r"^(?:from|import) browser\b", re.MULTILINE)
+
+
+def pytest_sessionstart() -> None:
+    """Handle SIGINT where the tests are run in the background: processes inherit its neglect."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
