@@ -66,10 +66,11 @@ typedef struct {
 /* A passage that is to be quoted.
  *
  * `is_left` where something of it must be left to Python, or after an error. `cuts` are the markers and
- * the ends of blocks in it, ascending; `pieces` what is between them. */
+ * the ends of blocks in it, ascending; `pieces` what is between them. `marked` is where the last word starts
+ * that touches a marker behind it; -1 where none does. */
 typedef struct {
     Record record;
-    Py_ssize_t start, end;
+    Py_ssize_t start, end, marked;
     int is_left, cut_count, piece_count;
     Span cuts[MOST_CUTS], pieces[MOST_CUTS + 1];
 } Passage;
@@ -149,6 +150,9 @@ static void cut_at_marker(Passage *passage, Py_ssize_t marker)
             high++;
         }
     }
+    if (low < marker && low > passage->marked) {
+        passage->marked = low;
+    }
     add_cut(passage, low, high);
 }
 
@@ -220,6 +224,9 @@ static void cut_pieces(Passage *passage, PyObject *markers)
         start = cut.end > start ? cut.end : start;
     }
     add_piece(passage, start, end);
+    /* the last word may have a directive of its own */
+    int count = passage->piece_count;
+    passage->is_left |= count > 0 && passage->marked >= passage->pieces[count - 1].end;
 }
 
 /* ---- First and last words ---- */
@@ -412,6 +419,7 @@ PyObject *make_directive(PyObject *module, PyObject *const *args, Py_ssize_t cou
     if (PyErr_Occurred()) {
         return NULL;
     }
+    passage.marked = -1;
     passage.is_left = passage.cut_count = passage.piece_count = 0;
     PyObject *directive = NULL;
     if (open_record(&passage.record, args[0]) && is_simple(&passage)) {

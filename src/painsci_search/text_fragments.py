@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, islice
 from typing import NamedTuple
 
@@ -75,12 +75,15 @@ class PagePart(NamedTuple):
         sentences: flat offsets into `text`: start and end of each sentence.
         markers: the offsets in `text` of note markers, ascending. A page has more text there, such
             as a number, which is not in `text`.
+        labels: by offset, the numbers or signs of the note markers, which a page shows with or
+            without brackets.
     """
 
     heading: str
     text: str
     sentences: list[int]
     markers: Sequence[int] = ()
+    labels: Mapping[int, str] = {}
 
     def quotable_spans(self, start: int, end: int) -> Iterator[Span]:
         """Yield the spans of a passage that one term of a directive can quote.
@@ -90,7 +93,7 @@ class PagePart(NamedTuple):
         """
         text = self.text
         low, high = bisect_left(self.markers, start), bisect_right(self.markers, end)
-        cuts = [_span_at_marker(text, marker) for marker in self.markers[low:high]]
+        cuts = [span_at_marker(text, marker) for marker in self.markers[low:high]]
         if text.find("\n", start, end) >= 0 or text.find(" | ", start, end) >= 0:
             cuts += [match.span() for match in _BREAK.finditer(text, start, end)]
         cuts.sort()
@@ -361,7 +364,7 @@ def _lowest_bytes(text: str) -> Letters:
     return lowest
 
 
-def _span_at_marker(text: str, marker: int) -> Span:
+def span_at_marker(text: str, marker: int) -> Span:
     """Return the span of the words that touch a marker; empty if none does."""
     low = high = marker
     if text[low - 1 : low].isalnum() and text[low - 1] < _UNSPACED:

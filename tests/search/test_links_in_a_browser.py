@@ -67,6 +67,31 @@ CASES = [
     Case("markers#places", "bilby", "list"),
     Case("markers#places", "wombats kowaris", "stop"),
     Case("markers#places", "wallaby", "two"),
+    Case(
+        "markers#places",
+        "phascogale",
+        "bare",
+        "Some say that the phascogale is calm in the end, but it does not sleep",
+    ),
+    Case(
+        "markers#places",
+        "woylie",
+        "bracketed",
+        "Some say that the woylie is calm at the start, but it will not rest",
+    ),
+    Case(
+        "markers#places",
+        "kaluta",
+        "pair",
+        "Some say that the kaluta is calm at dawn, but it may not eat",
+    ),
+    Case("markers#places", "ningaui", "brief", "The ningaui did not wake"),
+    Case(
+        "markers#places",
+        "glider known often",
+        "both",
+        "The glider, of which some more is known, did not often wake1 early",
+    ),
     Case("markers#after", "mulgara", "same2"),
     Case(
         "markers#n1",

@@ -31,6 +31,7 @@ from painsci_search.text_fragments import (
     PagePart,
     Span,
     end_of_text_start,
+    span_at_marker,
 )
 
 # Pieces at the end of a passage whose last words may end a quote: each is searched in the passage.
@@ -114,6 +115,15 @@ class LinkedPart:
         """Flat character offsets into the text: start and end of each sentence."""
         return self._record.sentences
 
+    @property
+    def labels(self) -> dict[int, str]:
+        """The labels of the note markers, by offset; none in a note."""
+        labels: dict[int, str] = {}
+        for label, offset, _ in self._record.data.get("note_refs") or ():
+            if label:
+                labels[offset] = f"{labels[offset]},{label}" if offset in labels else label
+        return labels
+
     def url_of(self, start: int, end: int) -> str:
         """Return the URL of a passage, given by its offsets; "" where the article has none."""
         if not self.url:
@@ -146,7 +156,7 @@ class LinkedPart:
         return self.anchor if self.anchor_in_page else None
 
     def _directive(self, start: int, end: int) -> str:
-        part = PagePart(self.heading, self.text, self.sentences, self.markers)
+        part = PagePart(self.heading, self.text, self.sentences, self.markers, self.labels)
         return _directive(part, (start, end), _by_start(self.disambiguations))
 
 
@@ -231,11 +241,54 @@ def _directive(
     if not pieces:
         return ""
     before = _words_before(part, start, pieces[0][0], disambiguation)
+    prefix = f"{_encode(before)}-," if before else ""
     first, last = _edges(text, pieces, least_end)
+    directive = prefix + _encode_terms(text, first, last)
+    word = _marked_word_at_end(part, pieces[-1][1], end)
+    longer = _with_word(text, pieces[-1], (first, last), word) if word else None
+    if word is None or longer is None:
+        return directive
+    # Browsers mark what any of the directives matches. To them the word before the marker is whole
+    # if the page shows "help[1]", and is a longer one if it shows "help1"; which is not known.
+    terms = prefix + _encode_terms(text, *longer)
+    return f"{directive}&text={terms}&text={terms},-{_encode(part.labels[word[1]])}"
+
+
+def _marked_word_at_end(part: PagePart, stop: int, end: int) -> Span | None:
+    """Return the span of the last word of a passage if it was left out for the marker behind it.
+
+    Args:
+        stop: the end of the last piece of the passage.
+    """
+    number = bisect_right(part.markers, end) - 1
+    marker = part.markers[number] if number >= 0 else 0
+    if marker not in part.labels:
+        return None
+    low, high = span_at_marker(part.text, marker)
+    return (low, marker) if stop <= low < high == marker else None
+
+
+def _with_word(
+    text: str, piece: Span, edges: tuple[Span, Span | None], word: Span
+) -> tuple[Span, Span | None] | None:
+    """Return the edges of a quote that ends with one more word; None if no last words lead there.
+
+    Args:
+        piece: the last piece of the quote.
+        edges: of the quote without the word.
+    """
+    low, high = word
+    is_next = text[piece[1] : low] == " "
+    (start, stop), last = edges
+    if is_next and last is None and stop == piece[1]:
+        return (start, high), None
+    found = _last_words(text, max(piece[0] if is_next else low, stop), high, stop)
+    return found and ((start, stop), found)
+
+
+def _encode_terms(text: str, first: Span, last: Span | None) -> str:
     quoted = _encode(text[slice(*first)])
-    if last is not None:
-        quoted += "," + _encode(text[slice(*last)])
-    return f"{_encode(before)}-,{quoted}" if before else quoted
+    return quoted if last is None else f"{quoted},{_encode(text[slice(*last)])}"
 
 
 def _quotable_pieces(part: PagePart, start: int, end: int) -> list[Span]:

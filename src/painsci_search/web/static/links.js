@@ -18,7 +18,8 @@ const isAlnum = (char) => char !== undefined && /^[\p{L}\p{N}]$/u.test(char);
  * Return the fragment of a passage.
  *
  * @param {object} part heading, text, sentences; anchor: null where the page has none; markers:
- *   offsets at which the page has more text; disambiguations: of sentences whose words occur earlier
+ *   offsets at which the page has more text; labels: of note markers, each as [offset, label];
+ *   disambiguations: of sentences whose words occur earlier
  *   in the page, each as [start, prefixStart, leastEnd]
  * @param {number} start
  * @param {number} end
@@ -49,10 +50,31 @@ function directive(part, from, to) {
   const pieces = quotablePieces(part, start, Math.max(end, leastEnd));
   if (!pieces.length) return "";
   const before = wordsBefore(part, start, pieces[0][0], known);
-  const [first, last] = edges(text, pieces, leastEnd);
-  let quoted = encode(text.slice(...first));
-  if (last) quoted += `,${encode(text.slice(...last))}`;
-  return before ? `${encode(before)}-,${quoted}` : quoted;
+  const prefix = before ? `${encode(before)}-,` : "";
+  const terms = ([first, last]) => prefix + encode(text.slice(...first)) + (last ? `,${encode(text.slice(...last))}` : "");
+  const found = edges(text, pieces, leastEnd);
+  const word = markedWordAtEnd(part, pieces.at(-1)[1], end);
+  const longer = word && withWord(text, pieces.at(-1), found, word);
+  if (!longer) return terms(found);
+  // the word is whole to browsers if the page shows "help[1]", and longer if it shows "help1"
+  return `${terms(found)}&text=${terms(longer)}&text=${terms(longer)},-${encode(word.label)}`;
+}
+
+/** Return the last word of a passage if it was left out for the marker behind it. */
+function markedWordAtEnd({ text, markers, labels }, stop, end) {
+  const marker = markers.filter((each) => each <= end).at(-1);
+  const label = labels.find(([offset]) => offset === marker)?.[1];
+  if (label === undefined) return null;
+  const [low, high] = spanAtMarker(text, marker);
+  return stop <= low && low < high && high === marker ? { low, high, label } : null;
+}
+
+/** Return the edges of a quote that ends with one more word; null if no last words lead there. */
+function withWord(text, [from, to], [[start, stop], last], { low, high }) {
+  const isNext = text.slice(to, low) === " ";
+  if (isNext && !last && stop === to) return [[start, high], null];
+  const found = lastWords(text, Math.max(isNext ? from : low, stop), high, stop);
+  return found && [[start, stop], found];
 }
 
 /** Move the ends of a passage to word boundaries, as far as the script shows them. */
