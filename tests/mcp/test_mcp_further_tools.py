@@ -158,6 +158,9 @@ def test_quotes_are_verified(tools: Tools, demo_index: Index) -> None:
     assert states == ["unchanged", "moved", "unchanged", "gone"]
     assert text.startswith("4 quotes: 2 unchanged, 1 moved, 0 changed, 1 gone.")
     assert is_quoted(text, "Quokkas knit")
+    # as `quotes` returns them
+    _, again = ask(tools, "verify", quotes=pack["quotes"])
+    assert [each["state"] for each in again["verdicts"]] == ["unchanged"] * 2
     # a list that is written as a text
     assert not tools.call("verify", {"quotes": json.dumps(given)}).is_error
 

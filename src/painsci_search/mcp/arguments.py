@@ -58,6 +58,8 @@ _PASSAGE = {
     "article": _text("The id of the article, as given with a passage.", 2000),
     "anchor": _text("The anchor of a section or note; omit it for the article as a whole.", 2000),
 }
+# As in a quote that `quotes` returns.
+_GIVEN_ARTICLE = {**_takes({"id": _PASSAGE["article"]}, "id"), "additionalProperties": True}
 _STUDY = _choice(
     "Only works whose title names this kind of study, or one of a group of kinds; most titles "
     "name none.",
@@ -191,9 +193,22 @@ SCHEMAS: dict[str, Schema] = {
                 "minItems": 1,
                 "maxItems": MOST_QUOTES,
                 "description": "Quotes, each with its text word for word and its article.",
-                "items": _takes(
-                    {"text": _text("Word for word.", 5000), **_PASSAGE}, "text", "article"
-                ),
+                "items": {
+                    **_takes(
+                        {
+                            "text": _text("Word for word.", 5000),
+                            **_PASSAGE,
+                            "article": {
+                                "anyOf": [_PASSAGE["article"], _GIVEN_ARTICLE],
+                                "description": "The id of the article, or an object with it.",
+                            },
+                        },
+                        "text",
+                        "article",
+                    ),
+                    # what `quotes` returns besides
+                    "additionalProperties": True,
+                },
             }
         },
         "quotes",
@@ -204,7 +219,7 @@ SCHEMAS: dict[str, Schema] = {
                 "type": "string",
                 "pattern": DATE_PATTERN,
                 "maxLength": 10,
-                "description": "A year, month or day: 2024, 2024-06 or 2024-06-30.",
+                "description": "A year, month or day of the calendar: 2024, 2024-06 or 2024-06-30.",
             },
             **_page("articles", MOST_WORKS, 10),
         },

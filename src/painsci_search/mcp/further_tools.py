@@ -81,10 +81,7 @@ class FurtherTools:
         return self._answers.make(formatted.text, lambda: quotes_object(shown), ids_of(shown))
 
     def _verify(self, values: dict[str, Any]) -> ToolResult:
-        given = [
-            Quote.of(each["text"], each["article"], each.get("anchor")) for each in values["quotes"]
-        ]
-        verdicts = self._index.verify(given)
+        verdicts = self._index.verify([_given_quote(each) for each in values["quotes"]])
         formatted = format_verdicts(verdicts, self._room)
         return self._answers.make(
             formatted.text, lambda: verdicts_object(verdicts[: formatted.shown])
@@ -120,3 +117,10 @@ class FurtherTools:
     @property
     def _room(self) -> int:
         return self._answers.limits.room
+
+
+def _given_quote(given: dict[str, Any]) -> Quote:
+    """Return a quote, whose article is given by its id or as `quotes` returns it."""
+    article = given["article"]
+    name = article["id"] if isinstance(article, dict) else article
+    return Quote.of(given["text"], name, given.get("anchor"))

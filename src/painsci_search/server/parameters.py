@@ -287,7 +287,8 @@ class NewsParameters(PageParameters):
         str,
         Field(
             pattern=DATE_PATTERN,
-            description="Only articles published or updated since this date.",
+            description="Only articles published or updated since this date, which the calendar "
+            "must have: 2026-02-31 is refused.",
             examples=["2024", "2024-06", "2024-06-30"],
         ),
         Date,
@@ -301,7 +302,8 @@ class FeedParameters(Parameters):
         str | None,
         Field(
             pattern=DATE_PATTERN,
-            description="Only articles published or updated since this date.",
+            description="Only articles published or updated since this date, which the calendar "
+            "must have: 2026-02-31 is refused.",
         ),
         Date,
     ] = None
