@@ -67,7 +67,7 @@ typedef struct {
  *
  * `is_left` where something of it must be left to Python, or after an error. `cuts` are the markers and
  * the ends of blocks in it, ascending; `pieces` what is between them. `marked` is where the last word starts
- * that touches a marker behind it; -1 where none does. */
+ * that touches a marker after it; -1 where none does. */
 typedef struct {
     Record record;
     Py_ssize_t start, end, marked;

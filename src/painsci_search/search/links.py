@@ -255,7 +255,7 @@ def _directive(
 
 
 def _marked_word_at_end(part: PagePart, stop: int, end: int) -> Span | None:
-    """Return the span of the last word of a passage if it was left out for the marker behind it.
+    """Return the span of the last word of a passage if it was left out for the marker after it.
 
     Args:
         stop: the end of the last piece of the passage.

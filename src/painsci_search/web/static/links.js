@@ -60,7 +60,7 @@ function directive(part, from, to) {
   return `${terms(found)}&text=${terms(longer)}&text=${terms(longer)},-${encode(word.label)}`;
 }
 
-/** Return the last word of a passage if it was left out for the marker behind it. */
+/** Return the last word of a passage if it was left out for the marker after it. */
 function markedWordAtEnd({ text, markers, labels }, stop, end) {
   const marker = markers.filter((each) => each <= end).at(-1);
   const label = labels.find(([offset]) => offset === marker)?.[1];
