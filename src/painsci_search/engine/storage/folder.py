@@ -168,7 +168,7 @@ class DiskFolder(Folder):
 
     def _open(self, name: str) -> BinaryIO:
         """Open a regular file; a named pipe in its place is refused instead of waited for."""
-        path = os.path.join(self._place, name)  # a server opens the manifest for each answer
+        path = f"{self._place}{os.sep}{name}"  # a server opens the manifest for each answer
         descriptor = os.open(path, os.O_RDONLY | _OPEN_FLAGS)
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
