@@ -194,6 +194,26 @@ def test_threads_make_the_methods_of_a_class_once(made: list[type]) -> None:
     assert set(values) == {kind(number=1)}
 
 
+def test_an_interruption_while_they_are_made_leaves_a_class_that_works(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = late_classes.dataclass
+
+    def interrupted(**settings: bool) -> Any:
+        def decorate(kind: type) -> type:
+            whole(**settings)(kind)
+            raise KeyboardInterrupt
+
+        return decorate
+
+    kind = new()
+    monkeypatch.setattr(late_classes, "dataclass", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        kind(number=1)
+    monkeypatch.setattr(late_classes, "dataclass", whole)
+    assert kind(number=1) == kind(number=1)
+
+
 def test_the_model_makes_no_method_before_one_is_used() -> None:
     script = (
         "import dataclasses; made = []; plain = dataclasses.dataclass\n"

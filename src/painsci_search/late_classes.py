@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from _thread import RLock
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -56,21 +56,24 @@ def _set_fields(value: Any, fields: list[Any]) -> None:
         object.__setattr__(value, name, field)
 
 
-def _with_slots(plain: type, members: dict[str, Any]) -> type:
-    """Return the class anew with a slot for each of its fields, and with further members."""
-    inherited = {name for base in plain.__mro__[1:] for name in vars(base).get("__slots__", ())}
-    own = dict.fromkeys(plain.__annotations__)
+def _anew(plain: type, members: dict[str, Any], *, without: Container[str] = ()) -> type:
+    """Return a class made once more, with further members and without some of its own."""
     namespace = {
         name: value
         for name, value in vars(plain).items()
-        if name not in own and name not in {"__dict__", "__weakref__"}
+        if name not in without and name not in {"__dict__", "__weakref__"}
     }
-    slots = tuple(name for name in own if name not in inherited)
-    made = type(plain)(
-        plain.__name__, plain.__bases__, {**members, **namespace, "__slots__": slots}
-    )
+    made = type(plain)(plain.__name__, plain.__bases__, {**members, **namespace})
     made.__qualname__ = plain.__qualname__
     return made
+
+
+def _with_slots(plain: type, members: dict[str, Any]) -> type:
+    """Return the class anew with a slot for each of its fields, and with further members."""
+    inherited = {name for base in plain.__mro__[1:] for name in vars(base).get("__slots__", ())}
+    fields = plain.__annotations__
+    slots = tuple(name for name in fields if name not in inherited)
+    return _anew(plain, {**members, "__slots__": slots}, without=fields)
 
 
 if TYPE_CHECKING:  # type checkers know what it makes of a class
@@ -92,9 +95,10 @@ else:
             def make_members() -> Any:
                 with _LOCK:
                     if any(isinstance(vars(made)[name], _LateMember) for name in late):
-                        dataclass(frozen=True, kw_only=kw_only)(plain)
+                        # Of a copy: a signal may end this in the middle, and it is tried again.
+                        whole = dataclass(frozen=True, kw_only=kw_only)(_anew(plain, {}))
                         for name in late:
-                            setattr(made, name, vars(plain)[name])
+                            setattr(made, name, vars(whole)[name])
                 return vars(made)
 
             late = [name for name in _MEMBERS if name not in vars(plain)]

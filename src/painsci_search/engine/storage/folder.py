@@ -286,7 +286,7 @@ class MemoryFolder(Folder):
 
     def reopen(self, name: str) -> BinaryIO:
         """Open an existing file for writing without truncating it."""
-        return _MemoryFile(self, name, self.read(name))
+        return _MemoryFile(self, name, self.view(name))
 
     def fsync(self, file: BinaryIO) -> None:
         """Do nothing: no file in memory survives the process."""
