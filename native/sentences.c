@@ -55,9 +55,6 @@ static int is_wide_stop(Py_UCS4 code)
 
 static int is_stop(Py_UCS4 code)
 {
-    if (code > '?' && code < 0x2026) {
-        return 0; /* nearly every character */
-    }
     return code == '.' || code == '!' || code == '?' || code == 0x2026 || is_wide_stop(code);
 }
 
@@ -99,21 +96,16 @@ static int follows_word(Splitting *splitting, Py_ssize_t start, Py_ssize_t at)
     if (at - first < 2) {
         return 0;
     }
-    int is_lower = 1;
     for (Py_ssize_t here = first; here < at; here++) {
         if (!is_of(splitting, here, IS_ALPHA)) {
             return 0;
         }
-        is_lower &= splitting->codes[here] >= 'a' && splitting->codes[here] <= 'z';
     }
     PyObject *word = PyUnicode_Substring(splitting->text, first, at);
-    if (word != NULL && !is_lower) {
-        PyObject *folded = PyObject_CallMethod(word, "lower", NULL);
-        Py_DECREF(word);
-        word = folded;
-    }
-    int found = word == NULL ? -1 : PySequence_Contains(splitting->abbreviations, word);
+    PyObject *folded = word == NULL ? NULL : PyObject_CallMethod(word, "lower", NULL);
+    int found = folded == NULL ? -1 : PySequence_Contains(splitting->abbreviations, folded);
     Py_XDECREF(word);
+    Py_XDECREF(folded);
     splitting->failed |= found < 0;
     return found == 0;
 }
