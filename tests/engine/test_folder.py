@@ -54,7 +54,9 @@ def test_what_is_looked_at_stays_when_the_file_is_removed(folder: Folder) -> Non
     assert (folder.names(), folder.size("one")) == ([], 0)
 
 
-@pytest.mark.parametrize("look", [lambda folder: folder.read("none", 9), lambda folder: folder.view("none")])
+@pytest.mark.parametrize(
+    "look", [lambda folder: folder.read("none", 9), lambda folder: folder.view("none")]
+)
 def test_a_file_that_is_not_there_is_named(
     folder: Folder, look: Callable[[Folder], object]
 ) -> None:
