@@ -137,11 +137,13 @@ def test_the_garbage_collector_is_left_as_it_was(*, enabled: bool) -> None:
 
 def test_a_finished_page_is_freed_without_the_garbage_collector() -> None:
     page = b"<h1>Rain</h1>" + b"<p>It <b>rained</b> on <a href=#x>the roof</a>.</p>" * 500
-    read_article_bytes(page, "x.html")
+    left = []
     with collection_deferred():
-        gc.collect()
-        read_article_bytes(page, "x.html")
-        assert gc.collect() < 500
+        for _ in range(3):  # what is made once, or left by an earlier test, is collected once
+            gc.collect()
+            read_article_bytes(page, "x.html")
+            left.append(gc.collect())
+    assert min(left) < 500
 
 
 def test_nodes_have_no_dictionary_of_their_own() -> None:
