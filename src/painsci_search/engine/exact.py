@@ -39,11 +39,11 @@ def records_with(segment: Segment, leaf: Leaf) -> Array:
             return of_articles(segment, articles_dated(segment, leaf.bounds))
         case "year" if isinstance(leaf, Range):
             years = (year for year in segment.values("year") if lies_within(year, leaf.bounds))
-            return _union([segment.value("year", year) for year in years])
+            return _union(segment, [segment.value("year", year) for year in years])
         case "tag" | "meta" if "*" in leaf.text:
             matches = compile_pattern(leaf.text).fullmatch
             labels = filter(matches, segment.values(leaf.field))
-            return _union([segment.value(leaf.field, label) for label in labels])
+            return _union(segment, [segment.value(leaf.field, label) for label in labels])
         case _:
             return segment.value(str(leaf.field), leaf.text)
 
@@ -77,9 +77,12 @@ def articles_dated(segment: Segment, bounds: tuple[tuple[str, str], ...]) -> Arr
 
 def _owners(segment: Segment, found: Iterable[Array]) -> Array:
     """Return the articles, by number, of some records."""
-    return np.unique(segment.articles()[_union(found)])
+    return np.unique(segment.articles()[_union(segment, found)])
 
 
-def _union(found: Iterable[Array]) -> Array:
-    parts = [docs.astype(np.intp) for docs in found]
-    return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.intp)
+def _union(segment: Segment, found: Iterable[Array]) -> Array:
+    """Return the records that are in one of several lists, ascending."""
+    either = np.zeros(segment.size, np.bool_)
+    for docs in found:
+        either[docs] = True
+    return np.flatnonzero(either)
