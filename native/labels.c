@@ -120,8 +120,8 @@ static double normalise(double *values, Py_ssize_t count)
  * room for a value by item and label, `rest` for twice the labels. `turned` are the moves by the label
  * to which they lead: so sums over labels run side by side. */
 static void find_probabilities(double *scores, const double *moves, const double *turned,
-                               const uint8_t *path, Py_ssize_t items, Py_ssize_t labels, double *forward, double *rest, double *scales,
-                               double *found)
+                               const uint8_t *path, Py_ssize_t items, Py_ssize_t labels,
+                               double *forward, double *rest, double *scales, double *found)
 {
     for (Py_ssize_t index = 0; index < items * labels; index++) {
         scores[index] = exp(scores[index]);
@@ -182,7 +182,8 @@ static PyObject *label_all(const Numbers *model, PyObject *rows, Py_ssize_t item
         goto done;
     }
     double *scores = numbers, *sums = scores + cells, *exponentials = sums + cells;
-    double *turned = exponentials + moves, *rest = turned + moves, *scales = rest + 2 * labels, *found = scales + items;
+    double *turned = exponentials + moves, *rest = turned + moves;
+    double *scales = rest + 2 * labels, *found = scales + items;
     for (Py_ssize_t item = 0; item < items; item++) {
         PyObject *row = PyList_GetItem(rows, item);
         if (row == NULL || !add_weights(model, row, scores + item * labels, labels)) {

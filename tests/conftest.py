@@ -30,7 +30,7 @@ _BROWSERS = re.compile(r"^(?:from|import) browser\b", re.MULTILINE)
 
 
 def pytest_sessionstart() -> None:
-    """Handle SIGINT where the tests are run in the background: processes inherit its neglect."""
+    """Handle SIGINT if it is ignored, as in the background: child processes inherit that."""
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -1,4 +1,4 @@
-"""The signals of the tests: what they start can be interrupted, whoever started them."""
+"""SIGINT ends what the tests start, in the foreground and in the background."""
 
 from __future__ import annotations
 

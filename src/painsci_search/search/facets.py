@@ -5,7 +5,7 @@ Matching records in, facets named like the fields of queries out.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
 from operator import itemgetter
@@ -55,12 +55,7 @@ def count_facets(results: Sequence[AnyRecords], views: Sequence[SegmentView]) ->
             for label in found:
                 labels[label] += count
     languages = _count_languages(results, views)
-    by_field: dict[str, list[tuple[str, int]]] = {
-        "author": [],
-        "updated": [],
-        "tag": [],
-        "meta": [],
-    }
+    by_field = defaultdict[str, list[tuple[str, int]]](list)
     for (field, value), count in labels.items():
         by_field[field].append((value, count))
     return (
