@@ -23,6 +23,8 @@ from painsci_search import (
     Section,
 )
 from painsci_search.engine.storage import store
+from painsci_search.engine.storage.folder import Folder
+from painsci_search.engine.storage.manifest import Manifest
 from painsci_search.engine.storage.snapshot import Snapshot
 
 
@@ -182,3 +184,24 @@ def test_a_slow_refresh_does_not_undo_what_another_commits(
     reader.join()
     writer.join()
     assert [info.id for info in Index.open(index.path).articles()] == ["a", "b", "c"]
+
+
+def test_a_refresh_without_a_commit_reads_the_manifest_and_parses_nothing(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.add(Article("a", "A"))
+    index.refresh()
+    parsed: list[Folder] = []
+    read = store.read_manifest
+
+    def count(folder: Folder) -> Manifest:
+        parsed.append(folder)
+        return read(folder)
+
+    monkeypatch.setattr(store, "read_manifest", count)
+    assert not index.refresh()
+    assert not parsed
+    Index.open(index.path).add(Article("b", "B"))
+    parsed.clear()
+    assert index.refresh()
+    assert parsed

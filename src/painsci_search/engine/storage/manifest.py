@@ -110,14 +110,11 @@ def new_name(suffix: str) -> str:
     return os.urandom(8).hex() + suffix
 
 
-def read_manifest(folder: Folder) -> Manifest:
-    """Read the manifest of an index.
+def load_manifest(folder: Folder) -> bytes:
+    """Return the bytes of the manifest of an index.
 
     Raises:
-        IndexMissing: the folder has no manifest.
-        IndexVersionError: the index has another format than `FORMAT`.
-        IndexDamaged: the manifest is not as written.
-        PainSciSearchError: the manifest cannot be opened.
+        IndexMissing, IndexDamaged, PainSciSearchError: see `read_manifest`.
     """
     try:
         data = folder.read(MANIFEST, _LONGEST + 1)
@@ -133,6 +130,19 @@ def read_manifest(folder: Folder) -> Manifest:
         ) from error
     if len(data) > _LONGEST:
         raise damaged(folder, "its manifest is too long")
+    return data
+
+
+def read_manifest(folder: Folder) -> Manifest:
+    """Read the manifest of an index.
+
+    Raises:
+        IndexMissing: the folder has no manifest.
+        IndexVersionError: the index has another format than `FORMAT`.
+        IndexDamaged: the manifest is not as written.
+        PainSciSearchError: the manifest cannot be opened.
+    """
+    data = load_manifest(folder)
     line, _, rest = data.partition(b"\n")
     try:
         content = json.loads(line)

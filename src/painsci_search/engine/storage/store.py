@@ -14,6 +14,7 @@ from painsci_search.engine.storage.manifest import (
     MANIFEST,
     Manifest,
     damaged,
+    load_manifest,
     read_manifest,
     read_remains,
     remove_files,
@@ -35,6 +36,7 @@ class Store:
     def __init__(self, folder: Folder, snapshot: Snapshot) -> None:
         self.folder = folder
         self._snapshot: Snapshot | None = snapshot
+        self._manifest = b""  # as it was when the snapshot was taken
         self._refreshing = Lock()
 
     @classmethod
@@ -84,7 +86,11 @@ class Store:
     def refresh(self) -> Snapshot:
         """Take a snapshot of the latest commit, sharing the segments that are open already."""
         with self._refreshing:  # a slower thread must not replace a newer snapshot by an older one
-            snapshot = self._snapshot = _take_snapshot(self.folder, self._snapshot)
+            data, snapshot = load_manifest(self.folder), self._snapshot
+            # a server asks before each answer, and most often nothing was committed
+            if snapshot is None or data != self._manifest:
+                snapshot = self._snapshot = _take_snapshot(self.folder, snapshot)
+                self._manifest = data
         return snapshot
 
     def close(self) -> None:
