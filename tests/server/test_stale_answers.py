@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,3 +89,19 @@ def test_a_quote_of_a_changed_file_is_unchecked(served: Client, page: Path) -> N
     validate("verdicts.schema.json", answer)
     assert answer["verdicts"][0]["stale"] is True
     assert (answer["counts"]["unchanged"], answer["unchecked"]) == (0, 1)
+
+
+@pytest.mark.parametrize("target", ["/v1/search?q=knees", "/?q=knees", "/articles/knees"])
+def test_an_answer_looks_at_the_files_of_its_articles_once(
+    target: str, served: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[object] = []
+    stale = Index.stale
+
+    def count(index: Index, ids: Iterable[str]) -> tuple[str, ...]:
+        looked.append(ids)
+        return stale(index, ids)
+
+    monkeypatch.setattr(Index, "stale", count)
+    assert served.get(target).status_code == 200
+    assert len(looked) == 1

@@ -43,6 +43,7 @@ class ResponseBody(NamedTuple):
 
     Attributes:
         articles: the ids of the articles that it shows.
+        stale: those of them whose files changed, or are gone, since they were indexed.
     """
 
     content: bytes
@@ -50,14 +51,12 @@ class ResponseBody(NamedTuple):
     headers: Mapping[str, str] = {}
     status: int = 200
     articles: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
 
 
-def write_json(
-    value: Any, headers: Mapping[str, str] | None = None, articles: tuple[str, ...] = ()
-) -> ResponseBody:
+def write_json(value: Any) -> ResponseBody:
     """Write objects and lists as they are as the body of a response."""
-    content = (dump(value, pretty=False) + "\n").encode()
-    return ResponseBody(content, JSON, headers or {}, articles=articles)
+    return ResponseBody((dump(value, pretty=False) + "\n").encode())
 
 
 Handler = Callable[[Index], ResponseBody]
@@ -138,7 +137,7 @@ class RequestExecutor:
             value = {**value, "stale": list(stale)}
         if not self._settings.shows_sources:
             value = redact_sources(value, request.scope.get("root_path", ""))
-        return write_json(value, headers, ids)
+        return write_json(value)._replace(headers=headers or {}, articles=ids, stale=stale)
 
     def redacted(self, request: Request, results: Results) -> Results:
         """Return results without paths of files, unless the settings allow them."""
@@ -165,15 +164,15 @@ class RequestExecutor:
             shown = self._shown.get(etag)
             headers["cache-control"] = "no-cache"
             if shown is not None and "if-none-match" in request.headers:
-                headers["etag"] = self._with_stale(etag, shown)
+                headers["etag"] = _with_stale(etag, self.index.stale(shown))
                 if _is_known(request, headers["etag"]):
                     return Response(status_code=304, headers=headers)
-        content, media_type, more, status, articles = handler(index)
+        content, media_type, more, status, articles, stale = handler(index)
         if request.method == "GET":
             if len(self._shown) >= _MOST_SHOWN:
                 self._shown.clear()
             self._shown[etag] = articles
-            headers["etag"] = self._with_stale(etag, articles)
+            headers["etag"] = _with_stale(etag, stale)
             if status == HTTPStatus.OK and _is_known(request, headers["etag"]):
                 return Response(status_code=304, headers=headers)
         # Compressed here, in the worker thread, and not by Starlette's GZipMiddleware: that
@@ -196,14 +195,6 @@ class RequestExecutor:
         digest = hashlib.blake2b(parts.encode("utf-8", "replace"), digest_size=12)
         digest.update(scope["query_string"])
         return f'W/"{digest.hexdigest()}"'
-
-    def _with_stale(self, etag: str, articles: Iterable[str]) -> str:
-        """Return the ETag of a response that shows some articles, whose files may have changed."""
-        stale = "\0".join(self.index.stale(articles))
-        if not stale:
-            return etag
-        digest = hashlib.blake2b(stale.encode("utf-8", "replace"), digest_size=6).hexdigest()
-        return f'{etag[:-1]}-{digest}"'
 
     def _health(self, request: Request) -> ResponseBody:
         generation, trouble = self.index.state()
@@ -255,6 +246,15 @@ class RequestExecutor:
     def _too_slow(self) -> HTTPProblem:
         detail = f"the response was not ready within {self.limits.answer_seconds:g} seconds"
         return HTTPProblem(503, "too-slow", detail, {"retry-after": "5"})
+
+
+def _with_stale(etag: str, stale: Iterable[str]) -> str:
+    """Return the ETag of a response that shows articles, some of which are stale."""
+    ids = "\0".join(stale)
+    if not ids:
+        return etag
+    digest = hashlib.blake2b(ids.encode("utf-8", "replace"), digest_size=6).hexdigest()
+    return f'{etag[:-1]}-{digest}"'
 
 
 def _call_in(loop: asyncio.AbstractEventLoop, callback: Callable[[], None]) -> None:

@@ -96,8 +96,9 @@ async def search_html(request: Request, executor: Executor) -> Response:
         here, state = _by_meaning_if_possible(executor, site, given)
         outcome = find_outcome(index, state)
         articles = ids_of(outcome.results or ())
-        outcome = replace(outcome, stale=len(index.stale(articles)))
-        return ResponseBody(search_page(state, outcome, here), HTML, articles=articles)
+        stale = index.stale(articles)
+        page = search_page(state, replace(outcome, stale=len(stale)), here)
+        return ResponseBody(page, HTML, articles=articles, stale=stale)
 
     return await executor.respond(request, handle)
 
@@ -118,10 +119,10 @@ async def article_html(request: Request, executor: Executor, article_id: str) ->
             target = site.urls.article(article.id, SearchState()) + query
             return ResponseBody(b"", HTML, {"location": target}, 308)
         matches = _matches_in(index, article.id, location.state)
-        is_stale = bool(index.stale([article.id]))
+        stale = index.stale([article.id])
         here = replace(site, examples=executor.index.examples())
-        page = article_page(article, location, here, matches, is_stale=is_stale)
-        return ResponseBody(page, HTML, articles=(article.id,))
+        page = article_page(article, location, here, matches, is_stale=bool(stale))
+        return ResponseBody(page, HTML, articles=(article.id,), stale=stale)
 
     return await executor.respond(request, handle)
 
@@ -146,8 +147,9 @@ async def like_html(request: Request, executor: Executor, article_id: str) -> Re
         if excerpt is None or found is None:
             raise HTTPProblem(404, "not-found", "no article or passage has this id and anchor")
         articles = ids_of(found)
-        page = like_page(excerpt, found, state, here, len(index.stale(articles)))
-        return ResponseBody(page, HTML, articles=articles)
+        stale = index.stale(articles)
+        page = like_page(excerpt, found, state, here, len(stale))
+        return ResponseBody(page, HTML, articles=articles, stale=stale)
 
     return await executor.respond(request, handle)
 

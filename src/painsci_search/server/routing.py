@@ -115,9 +115,9 @@ def page_links(request: Request, parameters: PageParameters, total: int) -> Mapp
     if offset + limit < min(total, DEEPEST + 1):
         starts["next"] = offset + limit
     given = [(key, value) for key, value in request.query_params.multi_items() if key != "offset"]
-    path = quote(request.scope["path"])
+    path, query = quote(request.scope["path"]), urlencode(given)
     links = []
     for name, start in starts.items():
-        query = urlencode([*given, ("offset", start)] if start else given)
-        links.append(f'<{path}{"?" if query else ""}{query}>; rel="{name}"')
+        parts = "&".join(filter(None, (query, f"offset={start}" if start else "")))
+        links.append(f'<{path}{"?" if parts else ""}{parts}>; rel="{name}"')
     return {"link": ", ".join(links)}

@@ -93,9 +93,9 @@ async def work_html(request: Request, executor: Executor, key: str) -> Response:
             return ResponseBody(b"", HTML, {"location": site.urls.work(work.key)}, 308)
         others = index.references(cited_with=key, limit=MOST_WITH)
         articles = ids_of(citations)
-        stale = len(index.stale(articles))
-        page = work_page(citations, others.works, others.total, site, stale)
-        return ResponseBody(page, HTML, articles=articles)
+        stale = index.stale(articles)
+        page = work_page(citations, others.works, others.total, site, len(stale))
+        return ResponseBody(page, HTML, articles=articles, stale=stale)
 
     return await executor.respond(request, handle)
 
