@@ -118,6 +118,7 @@ def imported(module: Path) -> Iterator[str]:
                 "model/__init__.py",
                 "model/dates.py",
                 "model/json_values.py",
+                "model/late.py",
                 "model/notices.py",
                 "model/reports.py",
                 "model/types.py",

@@ -6,9 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search.identifiers import NUMBERED
+from painsci_search.reading.byline import is_of_dates
+from painsci_search.reading.byline_words import ARTICLE
+from painsci_search.reading.citations.features import word_features
 from painsci_search.reading.citations.mentions import _find_labelled
 from painsci_search.reading.citations.names import _COLLECTIVE, _match_collective
 from painsci_search.reading.citations.publication import _LOCATIONS, _WITHOUT_YEAR, _first_of
+from painsci_search.reading.citations.tokens import _gap, tokenize
+from painsci_search.reading.dates import find_dates
+from painsci_search.reading.metadata.dated_texts import _BEFORE_DATE, _NOUN_WITHIN, _last_start
 from painsci_search.reading.prose import (
     _BEFORE_STOP,
     _BETWEEN_SPACES,
@@ -49,13 +55,14 @@ def test_the_first_location_is_found_as_by_each_pattern(text: str, start: int, l
 
 _LABELS = ["PMID", "PubMed ", "Central", "PMC", "PMCID", "ID", "PainSci ", "painsci.com", "#", ":"]
 _texts_of_labels = st.lists(
-    st.sampled_from([*_LABELS, "30397584", "52158", " ", "İ", "x", "central"]), max_size=10
+    st.sampled_from([*_LABELS, "30397584", "52158", " ", "İ", "x", "central", f" {'x' * 70} "]),
+    max_size=10,
 ).map("".join)
 
 
 @examples(400)
 @given(_texts_of_labels)
-def test_labelled_numbers_are_found_from_the_first_word_of_a_label(text: str) -> None:
+def test_labelled_numbers_are_found_from_the_first_word_of_a_label_to_the_last(text: str) -> None:
     found = {(one.kind, one.start, one.end) for one in _find_labelled(text, text.lower())}
     assert found == {
         (scheme.kind, *match.span())
@@ -80,3 +87,38 @@ def test_a_text_is_cleaned_as_by_each_pattern(pieces: list[str]) -> None:
     for pattern in (_BRACKETED, _LISTED, _BEFORE_STOP, _BETWEEN_SPACES):
         cleaned, _ = _delete(pattern, cleaned, [])
     assert _cleaned(text, [])[0] == cleaned.strip(" |\n")
+
+
+_DATES = ["2021", "2021-05-02", "May 2021", "2 May 2021", "投稿2021年5月", "Sunday, 2 May 2021"]
+_AROUND_DATES = ["Published", "on", "am", "a las ", "p. m", "12:30", "posted ", "entry", "1. "]
+_texts_of_dates = st.lists(
+    st.sampled_from([*_DATES, *_AROUND_DATES, " ", ": ", "-", "/", "Socks ", "x" * 40]), max_size=8
+).map("".join)
+
+
+@examples(400)
+@given(_texts_of_dates)
+def test_a_date_that_is_not_looked_for_is_not_the_article_s(text: str) -> None:
+    first = next(find_dates(text), None)
+    found = next(find_dates(text, None, _last_start(text)), None)
+    assert found in (first, None)
+    if first is not None and found is None:
+        assert not is_of_dates(text[: first.start])
+        assert first.start > _BEFORE_DATE or not ARTICLE.search(text[:_NOUN_WITHIN])
+
+
+@examples(400)
+@given(st.text("aé9´'-‐`²_. \n\u00a0", max_size=12))
+def test_tokens_are_all_of_a_text_but_its_white_space(text: str) -> None:
+    tokens = tokenize(text, ())
+    assert [text[one.start : one.end] for one in tokens] == [one.text for one in tokens]
+    assert [one.gap for one in tokens] == [_gap(text, one.start) for one in tokens]
+    assert "".join(one.text for one in tokens) == "".join(text.split())
+
+
+def test_no_letter_is_a_digit() -> None:
+    # so a word of letters only has the shape of a word
+    assert not any(char.isalpha() and char.isdigit() for char in map(chr, range(0x110000)))
+    words = "Pain", "iv", "IV", "PAIN", "2018a", "12", "a1", "9a", "x²", "–", "McA"
+    shapes = ["Xx", "roman", "roman", "XXXX", "year", "2", "x9", "9x", "x9", "–", "XxX"]
+    assert [word_features(word)[3] for word in words] == shapes

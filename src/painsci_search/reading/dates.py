@@ -7,6 +7,7 @@ page has an order for it.
 from __future__ import annotations
 
 import re
+import sys
 from calendar import monthrange
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -110,14 +111,20 @@ def parse_date(text: str, language: str | None = None) -> str | None:
     return found.date if found else None
 
 
-def find_dates(text: str, language: str | None = None) -> Iterator[FoundDate]:
-    """Yield the dates in a text, in order and without overlap. See `parse_date`."""
+def find_dates(
+    text: str, language: str | None = None, last_start: int = sys.maxsize
+) -> Iterator[FoundDate]:
+    """Yield the dates in a text, in order and without overlap. See `parse_date`.
+
+    Args:
+        last_start: the offset after which no date starts that is asked for.
+    """
     years = [year.start() for year in _FOUR_DIGITS.finditer(text)]
     end = number = 0
     for start in _START.finditer(text):
         while number < len(years) and years[number] < start.start():
             number += 1
-        if number == len(years):
+        if number == len(years) or start.start() > last_start:
             return
         if start.start() >= end and years[number] - start.start() <= _MOST_BEFORE_YEAR:
             if _MAYBE_DATE.match(text, start.start()) is None:

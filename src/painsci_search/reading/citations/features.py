@@ -20,6 +20,7 @@ from painsci_search.reading.citations.tokens import Token
 VERSION = 1
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d[a-h]?")
+_ROMAN_LETTERS = frozenset("ivxlcIVXLC")
 _ROMAN = re.compile(r"[ivxlc]+|[IVXLC]+")
 # The sign that closes each opening one; '"' closes itself.
 BRACKETS = {
@@ -210,15 +211,10 @@ def _shape(word: str) -> str:
     """Return the form of a word: "Xx", "X", "x", "4", "year", "<doi>", or the sign itself."""
     if not word or (word[0] == "<" and len(word) > 1):
         return word or "#"
-    if word.isdecimal():
-        return "year" if _YEAR.fullmatch(word) else str(min(len(word), 6))
-    if _YEAR.fullmatch(word):
-        return "year"
-    if not word[0].isalnum():
-        return word
-    if any(char.isdigit() for char in word):
-        return ("x9" if word[0].islower() else "X9") if word[0].isalpha() else "9x"
-    if _ROMAN.fullmatch(word) and len(word) > 1:
+    # most words have letters only, which is the cheapest to see
+    if not word.isalpha() and (shape := _shape_with_digits(word)):
+        return shape
+    if word[0] in _ROMAN_LETTERS and len(word) > 1 and _ROMAN.fullmatch(word):
         return "roman"
     if word.isupper():
         return "X" * min(len(word), 4)
@@ -227,6 +223,19 @@ def _shape(word: str) -> str:
     if word[0].isupper():
         return "Xx" if word[1:].islower() else "Xx-X" if "-" in word else "XxX"
     return "xX"
+
+
+def _shape_with_digits(word: str) -> str:
+    """Return the form of a number, a sign or a word with a digit; "" for another word."""
+    if _YEAR.fullmatch(word):
+        return "year"
+    if word.isdecimal():
+        return str(min(len(word), 6))
+    if not word[0].isalnum():
+        return word
+    if any(map(str.isdigit, word)):
+        return ("x9" if word[0].islower() else "X9") if word[0].isalpha() else "9x"
+    return ""
 
 
 def _size(count: int) -> int:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 
 from painsci_search.identifiers import Mention, identify_url
 from painsci_search.model import Mark, Reference
+from painsci_search.model.late import set_fields
 from painsci_search.reading.citations.identifying import (
     add_identifiers,
     add_links,
+    missing_identifiers,
 )
 from painsci_search.reading.citations.mentions import find_identifiers
 from painsci_search.reading.citations.remarks import ORNAMENTS, join_remarks, split_remarks
@@ -68,13 +69,19 @@ def parse_references(
 def _complete(
     text: str, work: Found, end: int, identifiers: Sequence[Mention], remarks: str | None
 ) -> Reference:
-    """Return the reference of a work whose citation ends at `end`, with remarks on it."""
-    reference = add_identifiers(work.reference, within(identifiers, work.start, end))
+    """Return the reference of a work whose citation ends at `end`, with remarks on it.
+
+    It is the one that was made for the work, which nothing else has yet: to fill it in takes far
+    less time than to make it again.
+    """
+    reference = work.reference
+    set_fields(reference, missing_identifiers(reference, within(identifiers, work.start, end)))
     kind = type_of(reference, work.type_words, work.before_container)
-    # names after an article are no editors
-    editors = () if kind == "article" else reference.editors
     raw = _trim(text[work.start : end])
-    return with_site(replace(reference, raw=raw, type=kind, editors=editors, commentary=remarks))
+    rest = {"raw": raw, "type": kind, "commentary": remarks}
+    # names after an article are no editors
+    set_fields(reference, rest | {"editors": ()} if kind == "article" else rest)
+    return with_site(reference)
 
 
 def _of_links(links: Sequence[Mark], start: int, end: int) -> list[Mention]:

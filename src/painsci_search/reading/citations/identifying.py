@@ -29,13 +29,19 @@ _SEARCH = re.compile(
 
 
 def add_identifiers(reference: Reference, identifiers: Sequence[Mention]) -> Reference:
-    """Fill in identifiers that the reference lacks; of two of a kind the first, arXiv's last."""
+    """Fill in identifiers that the reference lacks, see `missing_identifiers`."""
+    added = missing_identifiers(reference, identifiers)
+    return replace(reference, **added) if added else reference
+
+
+def missing_identifiers(reference: Reference, identifiers: Sequence[Mention]) -> dict[str, Any]:
+    """Return those that the reference lacks, by field; of two of a kind the first, arXiv's last."""
     added: dict[str, Any] = {}
     for one in sorted(identifiers, key=is_preprint):
         attribute = one.kind if one.kind == "url" else SCHEMES[one.kind].attribute
         if one.value and getattr(reference, attribute) is None:
             added.setdefault(attribute, one.value)
-    return replace(reference, **added) if added else reference
+    return added
 
 
 def is_preprint(one: Mention) -> bool:

@@ -82,7 +82,7 @@ def find_citations(text: str, mentions: Sequence[Mention]) -> list[Citation]:
     while match := _START.search(text, position):
         start = match.start()
         position = start + 1
-        if _INITIAL_BEFORE.search(text[max(0, start - 4) : start]):
+        if text[start - 2 : start - 1] == "." and _INITIAL_BEFORE.search(text, start - 4, start):
             continue
         limit = _first_from(identifiers, start, len(text))
         if text[start] in '“"':

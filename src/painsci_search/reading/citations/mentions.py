@@ -30,6 +30,8 @@ _URL = re.compile(
 _PARTS_OF_URLS = ("http", "www.", "doi.org/", "pubmed.ncbi")
 # Characters of a label before the word that it has: "PubMed Central" is the longest.
 _BEFORE_WORD = len("PubMed ")
+# More characters than those from the start of any such word to the end of the number after it.
+_TO_NUMBER_END = 64
 _DOI_LABEL = re.compile(r"(?:\bdoi\b[\s:]{0,3})\Z", re.IGNORECASE)
 
 
@@ -79,11 +81,14 @@ def _find_dois(text: str) -> Iterator[Mention]:
 
 def _find_labelled(text: str, lower: str) -> Iterator[Mention]:
     for scheme in NUMBERED:
-        places = [place for word in scheme.words if (place := lower.find(word)) >= 0]
-        if scheme.in_text and places:
+        words = [word for word in scheme.words if word in lower]
+        if scheme.in_text and words:
+            start, end = 0, len(text)
             # some letters have more than one in lower case, which moves the places
-            start = max(0, min(places) - _BEFORE_WORD) if len(lower) == len(text) else 0
-            for match in scheme.in_text.finditer(text, start):
+            if len(lower) == end:
+                start = max(0, min(map(lower.find, words)) - _BEFORE_WORD)
+                end = max(map(lower.rfind, words)) + _TO_NUMBER_END
+            for match in scheme.in_text.finditer(text, start, end):
                 number = next(group for group in match.groups() if group)
                 yield Mention(scheme.kind, scheme.prefix + number, match.start(), match.end())
 

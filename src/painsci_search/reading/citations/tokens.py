@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 from painsci_search.identifiers import Mention
 
-# Letters and digits, with hyphens and apostrophes between letters; a year that touches the word
-# before it is a token; all other signs are alone.
+# White space, and a token after it, or none at the end. Letters and digits, with hyphens and
+# apostrophes between letters; a year that touches the word before it is a token; all other signs
+# are alone.
 _TOKEN = re.compile(
-    r"[^\W\d_]{3,}+(?=(?:19|20)\d\d(?!\w))"
+    r"(\s*+)([^\W\d_]{3,}+(?=(?:19|20)\d\d(?!\w))"
     r"|(?:[^\W\d_]++[-‐‑’'](?=[^\W_]))*+[^\W_]++"
-    r"|``|''|\S"
+    r"|``|''|\S|\Z)"
 )
 
 
@@ -65,12 +66,15 @@ def tokenize(text: str, mentions: Sequence[Mention]) -> list[Token]:
 
 
 def _words(text: str, start: int, end: int) -> Iterator[Token]:
-    for match in _TOKEN.finditer(text, start, end):
-        low, high = match.span()
-        before = text[low - 1] if low else "\n"
-        # as `_gap`, without a call for each word
-        gap = before if before in " \n" else " " if before.isspace() else ""
-        yield Token(match.group(), low, high, gap)
+    high = start
+    for space, word in _TOKEN.findall(text, start, end):
+        if not word:
+            break
+        low = high + len(space)
+        high = low + len(word)
+        # between two tokens as `_gap`, without a call for each
+        gap = "" if not space and low > start else _gap(text, low) if space != " " else space
+        yield Token(word, low, high, gap)
 
 
 def _gap(text: str, start: int) -> str:

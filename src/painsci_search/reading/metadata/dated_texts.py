@@ -9,7 +9,13 @@ from typing import NamedTuple
 from bs4 import Tag
 
 from painsci_search.reading.byline import is_of_dates
-from painsci_search.reading.byline_words import ARTICLE, COPYRIGHT, PUBLISHED, UPDATE
+from painsci_search.reading.byline_words import (
+    ARTICLE,
+    COPYRIGHT,
+    ONLY_DATE_WORDS,
+    PUBLISHED,
+    UPDATE,
+)
 from painsci_search.reading.dates import FoundDate, find_dates
 from painsci_search.reading.dom import SILENT, block_of, fold_space, text_of
 from painsci_search.reading.title_lines import is_apart
@@ -110,7 +116,10 @@ def lone_date(lines: Iterable[DatedLine]) -> Iterator[str]:
 def dated_lines(
     texts: list[DatedText], tree: PageTree, heading: Tag | None, language: str | None
 ) -> Iterator[DatedLine]:
-    """Yield the short blocks that are no comments, with their texts and the first date in each."""
+    """Yield the short blocks that are no comments, with their texts and the first date in each.
+
+    A date that no reader of these lines can take for the article's is not looked for.
+    """
     last: Tag | None = None
     for one in texts[:_MOST]:
         block = block_of(one.tag)
@@ -118,8 +127,20 @@ def dated_lines(
             continue
         last = block
         text = text_of(block, enough=_LONGEST)
-        if not text or len(text) > _LONGEST or COPYRIGHT.search(text):
+        if not text or len(text) > _LONGEST:
             continue
-        date = next(find_dates(text, language), None)
-        if date is not None and len(date.date) > len("2021") and not is_apart(tree, block, heading):
+        date = next(find_dates(text, language, _last_start(text)), None)
+        if date is None or len(date.date) == len("2021") or COPYRIGHT.search(text):
+            continue
+        if not is_apart(tree, block, heading):
             yield DatedLine(block, text, date)
+
+
+def _last_start(text: str) -> int:
+    """Return the last offset at which a date is of the article, see those who read the lines.
+
+    Only words of dates are before it, or a sentence about the article begins the text.
+    """
+    words = ONLY_DATE_WORDS.match(text)
+    end = words.end() if words else 0
+    return max(end, _BEFORE_DATE) if ARTICLE.search(text[:_NOUN_WITHIN]) else end
