@@ -7,7 +7,7 @@
 #include "kernel.h"
 
 /* As in painsci_search/native.py. */
-#define VERSION 11
+#define VERSION 12
 
 /* ---- Sorted strings ---- */
 
@@ -142,6 +142,7 @@ static PyMethodDef functions[] = {
     FAST(match_phrase, "Look up a phrase in some fields of a segment."),
     FAST(match_stem, "Look up a stem in some fields of a segment."),
     FAST(new_word_table, "Return an empty table of words."),
+    FAST(objects_with, "Return the objects of JSON that have one of some keys."),
     FAST(occurrences_in, "Return the range of the occurrences of a stem in a record."),
     FAST(open_words, "Open the arrays of a segment that words are looked up in."),
     FAST(pack_records, "Return records as they are before they are compressed."),

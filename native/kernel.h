@@ -62,6 +62,7 @@ DECLARE(make_directive);
 /* objects.c */
 DECLARE(convert);
 DECLARE(make_objects);
+DECLARE(objects_with);
 DECLARE(set_fields);
 
 /* sentences.c */

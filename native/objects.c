@@ -1,5 +1,6 @@
-/* Instances of frozen dataclasses, made without their `__init__`, and converted for JSON. The twins
- * are in painsci_search/model/late.py and painsci_search/render/json.py.
+/* Instances of frozen dataclasses, made without their `__init__`, and converted for JSON; and objects
+ * of JSON, found by their keys. The twins are in painsci_search/model/late.py and
+ * painsci_search/render/json.py.
  */
 
 #include "kernel.h"
@@ -136,4 +137,91 @@ PyObject *convert(PyObject *module, PyObject *const *args, Py_ssize_t count)
         return NULL;
     }
     return convert_value(args[0], args[1], args[2]);
+}
+
+/* What is looked for in JSON, and found. */
+typedef struct {
+    PyObject *keys;
+    PyObject *article;
+    PyObject *id;
+    PyObject *found;
+} Search;
+
+static int search_value(PyObject *value, PyObject *article, const Search *search);
+
+/* Returns whether an object has one of the keys; -1 after an error. */
+static int has_key(PyObject *object, PyObject *keys)
+{
+    int has = 0;
+    for (Py_ssize_t index = 0; has == 0 && index < PyTuple_Size(keys); index++) {
+        has = PyDict_Contains(object, PyTuple_GetItem(keys, index));
+    }
+    return has;
+}
+
+/* Searches an object, which may name the article of all that is in it; returns 0, or -1 after an
+ * error. */
+static int search_object(PyObject *object, PyObject *article, const Search *search)
+{
+    PyObject *key, *item, *info = PyDict_GetItemWithError(object, search->article);
+    Py_ssize_t next = 0;
+    if (info != NULL && PyDict_Check(info)) {
+        PyObject *id = PyDict_GetItemWithError(info, search->id);
+        article = id == NULL ? article : id;
+    }
+    if (PyErr_Occurred()) {
+        return -1;
+    }
+    Py_INCREF(article);
+    int has = has_key(object, search->keys), is_right = has >= 0;
+    if (has > 0) {
+        PyObject *pair = PyTuple_Pack(2, object, article);
+        is_right = pair != NULL && PyList_Append(search->found, pair) == 0;
+        Py_XDECREF(pair);
+    }
+    while (is_right && PyDict_Next(object, &next, &key, &item)) {
+        is_right = search_value(item, article, search) == 0;
+    }
+    Py_DECREF(article);
+    return is_right ? 0 : -1;
+}
+
+static int search_value(PyObject *value, PyObject *article, const Search *search)
+{
+    int is_object = PyDict_Check(value), is_right = 1;
+    if (!is_object && !PyList_Check(value)) {
+        return 0;
+    }
+    if (Py_EnterRecursiveCall(" while JSON is searched")) {
+        return -1;
+    }
+    Py_INCREF(value);
+    if (is_object) {
+        is_right = search_object(value, article, search) == 0;
+    }
+    for (Py_ssize_t index = 0; is_right && !is_object && index < PyList_Size(value); index++) {
+        is_right = search_value(PyList_GetItem(value, index), article, search) == 0;
+    }
+    Py_DECREF(value);
+    Py_LeaveRecursiveCall();
+    return is_right ? 0 : -1;
+}
+
+PyObject *objects_with(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    if (count != 2 || !PyTuple_Check(args[1])) {
+        PyErr_SetString(PyExc_TypeError, "objects_with(value, keys)");
+        return NULL;
+    }
+    PyObject *none = PyUnicode_FromString("");
+    Search search = {args[1], PyUnicode_FromString("article"), PyUnicode_FromString("id"),
+                     PyList_New(0)};
+    if (none == NULL || search.article == NULL || search.id == NULL || search.found == NULL
+        || search_value(args[0], none, &search) < 0) {
+        Py_CLEAR(search.found);
+    }
+    Py_XDECREF(search.article);
+    Py_XDECREF(search.id);
+    Py_XDECREF(none);
+    return search.found;
 }

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import painsci_search.render.json  # noqa: F401 - has a twin
 from packing import compress, decompress
 from painsci_search import native
 from painsci_search.engine.storage.manifest import BAD_DATA_ERRORS
@@ -19,6 +20,7 @@ from painsci_search.search.links import make_fragment
 from painsci_search.text import sentences
 from painsci_search.text_fragments import PagePart
 from profiles import examples
+from twins import both
 
 pytestmark = pytest.mark.skipif(native.KERNEL is None, reason="the native kernel is not compiled")
 
@@ -199,3 +201,34 @@ def test_values_are_converted_as_by_the_twin() -> None:
         ):
             with pytest.raises((AttributeError, KeyError, RecursionError, TypeError)):
                 convert(*arguments)
+
+
+_JSON = st.recursive(
+    st.none() | st.integers() | st.text(max_size=2),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.tuples(inner)
+        | st.dictionaries(st.sampled_from(["article", "id", "link", "source", "x"]), inner)
+    ),
+    max_leaves=20,
+)
+
+
+@given(_JSON)
+def test_objects_are_found_as_by_the_twin(value: Any) -> None:
+    found, known = (function(value, ("link", "source")) for function in both("objects_with"))
+    assert found == known
+    assert [id(each) for each, _ in found] == [id(each) for each, _ in known]
+
+
+def test_a_search_for_objects_ends_for_endless_ones_and_refuses_other_keys() -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+    for function in both("objects_with"):
+        with pytest.raises(RecursionError):
+            function(endless, ("link",))
+        for keys in (3, ([],)):
+            with pytest.raises(TypeError):
+                function({"link": ""}, keys)
+    with pytest.raises(TypeError):
+        both("objects_with")[0]({})

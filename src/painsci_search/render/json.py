@@ -104,6 +104,38 @@ def convert(value: Any, names: Mapping[type, tuple[str, ...]], other: Callable[[
     return other(value)
 
 
+@compiled
+def objects_with(value: Any, keys: tuple[str, ...]) -> list[tuple[dict[str, Any], Any]]:
+    """Return the objects of JSON, at any depth, that have one of some keys.
+
+    Returns:
+        Each with the id of the article that it is a part of, or belongs to; "" without one. An
+        object comes before those in it.
+    """
+    found: list[tuple[dict[str, Any], Any]] = []
+    _search(value, keys, "", found)
+    return found
+
+
+def _search(
+    value: Any, keys: tuple[str, ...], article: Any, found: list[tuple[dict[str, Any], Any]]
+) -> None:
+    if isinstance(value, list):
+        items: Iterable[Any] = value
+    elif isinstance(value, dict):
+        info = value.get("article")
+        if isinstance(info, dict) and "id" in info:
+            article = info["id"]
+        if not value.keys().isdisjoint(keys):
+            found.append((value, article))
+        items = value.values()
+    else:
+        return
+    for item in items:
+        if type(item) not in _SCALARS:
+            _search(item, keys, article, found)
+
+
 def _plain_mapping(value: Any) -> Any:
     """Convert a mapping; any other value stays as it is."""
     if isinstance(value, Mapping):

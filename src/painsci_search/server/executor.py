@@ -18,7 +18,7 @@ from starlette.responses import Response
 from painsci_search import Index, __version__
 from painsci_search.escaping import dump
 from painsci_search.model import HEALTH_SCHEMA, Results
-from painsci_search.render.json import results_object
+from painsci_search.render.json import objects_with, results_object
 from painsci_search.server.access import accepts_gzip
 from painsci_search.server.lanes import Lane, is_costly
 from painsci_search.server.media_types import JSON
@@ -33,9 +33,9 @@ _GZIP_LEVEL = 4
 _CLIENT_CLOSED_REQUEST = 499
 # Responses whose articles are kept; a forgotten one is made again before it is compared.
 _MOST_SHOWN = 4096
-# Keys of JSON whose values may be paths of files.
-_ADDRESSES = frozenset({"source", "file", "link"})
-_SCALARS = frozenset({str, int, float, bool, type(None)})
+# Keys of JSON whose values may be paths of files, or lists of such.
+_ADDRESSES = ("source", "file", "link")
+_LISTS = "sources"
 
 
 class ResponseBody(NamedTuple):
@@ -274,45 +274,21 @@ def matches(conditions: list[str], etag: str) -> bool:
     return "*" in known or etag.removeprefix("W/") in known
 
 
-def redact_sources(value: Any, root: str, article: str = "") -> Any:
+def redact_sources(value: Any, root: str) -> Any:
     """Remove the paths of files from JSON; links to files become links to the server's pages.
 
     Args:
-        value: objects and lists, as `render` makes them.
+        value: objects and lists, made by `render` for one response; they are changed.
         root: path under which the application is mounted.
-        article: id of the article that `value` is a part of.
     """
-    if isinstance(value, list):
-        if not _has_objects(value):
-            return value
-        return [redact_sources(each, root, article) for each in value]
-    if not isinstance(value, dict):
-        return value
-    info = value.get("article")
-    if isinstance(info, dict) and "id" in info:
-        article = info["id"]
-    redacted = dict(value)
-    for key, item in value.items():
-        if key in _ADDRESSES:
-            if isinstance(item, str):
-                redacted[key] = _redact_address(key, item, root, article, value.get("anchor"))
-                continue
-        # known by its exact type, most of an answer needs no further look
-        elif type(item) in _SCALARS:
-            continue
-        if isinstance(item, dict | list) and item:
-            redacted[key] = [] if key == "sources" else redact_sources(item, root, article)
-    return redacted
-
-
-def _has_objects(values: list[Any]) -> bool:
-    """Return whether a list has objects, at any depth."""
-    for each in values:
-        if type(each) in _SCALARS:
-            continue
-        if isinstance(each, dict) or (isinstance(each, list) and _has_objects(each)):
-            return True
-    return False
+    for holder, article in objects_with(value, (*_ADDRESSES, _LISTS)):
+        for key in _ADDRESSES:
+            if isinstance(address := holder.get(key), str):
+                anchor = holder.get("anchor")
+                holder[key] = _redact_address(key, address, root, article, anchor)
+        if isinstance(holder.get(_LISTS), list):
+            holder[_LISTS] = []
+    return value
 
 
 def _redact_address(key: str, address: str, root: str, article: str, anchor: str | None) -> str:
