@@ -17,6 +17,7 @@ from painsci_search import Index, __version__
 from painsci_search.errors import PainSciSearchError
 from painsci_search.server import api, downloads, pages, quotes, reports, works, works_pages
 from painsci_search.server.access import AccessMiddleware
+from painsci_search.server.direct import DirectRoutes
 from painsci_search.server.executor import RequestExecutor
 from painsci_search.server.metrics import Metrics
 from painsci_search.server.openapi import make_document
@@ -78,6 +79,8 @@ def create_app(
     app.state.executor = executor
     app.state.metrics = counters if settings.metrics else None
     app.state.problem_page = pages.problem_page
+    of_api = (api, works, quotes, reports)
+    app.router.routes.append(DirectRoutes(each for room in of_api for each in room.router.routes))
     for routes in (api, works, quotes, reports, pages, downloads, works_pages):
         app.include_router(routes.router)
     app.include_router(reports.unversioned)

@@ -46,6 +46,10 @@ class ParameterRoute(APIRoute):
         """Return the function that reads the parameters and calls the endpoint; FastAPI's own for
         an endpoint that takes anything else.
         """
+        return self.direct_handler() or super().get_route_handler()
+
+    def direct_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]] | None:
+        """Return the function that reads the parameters without FastAPI; None without such one."""
         needed = self.dependant
         has_executor = [each.call for each in needed.dependencies] == [get_executor]
         others = needed.path_params + needed.header_params + needed.cookie_params
@@ -53,7 +57,7 @@ class ParameterRoute(APIRoute):
         model = models[0] if len(models) == 1 else None
         is_model = isinstance(model, type) and issubclass(model, Parameters)
         if others or needed.body_params or not (has_executor and is_model):
-            return super().get_route_handler()
+            return None
         model = cast("type[Parameters]", model)
         repeatable = {
             name
