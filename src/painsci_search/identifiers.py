@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Literal
 from urllib.parse import quote, unquote
 
 from painsci_search.late_patterns import late_pattern
+from painsci_search.late_tuples import NamedTuple
 
 IdentifierKind = Literal["pmid", "pmcid", "doi", "painsci"]
 

@@ -14,7 +14,7 @@ from dataclasses import fields
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, TypedDict, Unpack, get_args, get_type_hints
+from typing import Annotated, Any, TypedDict, Unpack, get_args, get_type_hints
 
 from painsci_search.arguments import (
     check_choice,
@@ -28,6 +28,7 @@ from painsci_search.arguments import (
 from painsci_search.errors import PainSciSearchError, SemanticUnavailable
 from painsci_search.escaping import may_be_linked
 from painsci_search.late_classes import late_dataclass
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.model import Kind, Sort
 from painsci_search.text import tokenize
 

@@ -10,7 +10,9 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from painsci_search.late_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple, Protocol, get_args
+from typing import Any, Literal, Protocol, get_args
+
+from painsci_search.late_tuples import NamedTuple
 
 Kind = Literal["article", "section", "note"]
 # The orders in which matching records can be ranked.

@@ -15,11 +15,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, islice
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.model import Article
 from painsci_search.native import compiled
 from painsci_search.text import sentences

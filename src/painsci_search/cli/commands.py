@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any
 
 import typer
 import typer.main
 from typer.core import TyperGroup
 
 from painsci_search.cli.help import Command, exit_status
+from painsci_search.late_tuples import NamedTuple
 
 
 class _Place(NamedTuple):

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import typer
 
 from painsci_search.cli import console
 from painsci_search.cli.errors import did_you_mean, fail
+from painsci_search.late_tuples import NamedTuple
 
 NAME = "painsci-search.toml"
 

@@ -6,13 +6,14 @@ import re
 import traceback
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 import typer
 
 from painsci_search.cli import console
 from painsci_search.errors import PainSciSearchError, QueryError
 from painsci_search.late_patterns import late_pattern
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.records import fold_id
 from painsci_search.render.terminal import shorten
 

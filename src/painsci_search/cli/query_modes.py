@@ -4,10 +4,12 @@ The first row of `MODES` that applies to a request answers it: queries on standa
 query, the works that passages cite, a stream of all hits, or (most often) a page of results.
 """
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import typer
 
@@ -15,6 +17,7 @@ from painsci_search.cli import console
 from painsci_search.cli.errors import did_you_mean, fail_empty
 from painsci_search.cli.options import QueryFormat, ResultFormat, WorksFormat
 from painsci_search.cli.results import Layout, log_problems, log_remarks, write_results
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.model import Kind, Results, WorkSort
 from painsci_search.render.terminal import Terminal, shorten
 
@@ -113,7 +116,7 @@ def _check_stdin(request: QueryRequest) -> None:
     _check_passages(request)
 
 
-def _answer_stdin(index: "Index", request: QueryRequest) -> int:
+def _answer_stdin(index: Index, request: QueryRequest) -> int:
     """Answer the queries on standard input, one per line."""
     from painsci_search.cli.pipes import RefreshingSearch, answer_lines
 
@@ -129,7 +132,7 @@ def _check_tree(request: QueryRequest) -> None:
         raise typer.BadParameter("--format must be text or json with --explain-query")
 
 
-def _show_query_tree(index: "Index", request: QueryRequest) -> int:
+def _show_query_tree(index: Index, request: QueryRequest) -> int:
     """Show how the query is parsed."""
     from painsci_search.render.query_tree import render_query_tree, render_query_tree_json
 
@@ -153,7 +156,7 @@ def _check_works(request: QueryRequest) -> None:
         raise typer.BadParameter(f"--format must be {', '.join(formats)} with --refs")
 
 
-def _list_works(index: "Index", request: QueryRequest) -> int:
+def _list_works(index: Index, request: QueryRequest) -> int:
     """List the works that the passages cite."""
     from painsci_search.cli.references import write_works
 
@@ -168,7 +171,7 @@ def _list_works(index: "Index", request: QueryRequest) -> int:
     return console.FOUND if works.works else console.NOTHING
 
 
-def _stream(index: "Index", request: QueryRequest) -> int:
+def _stream(index: Index, request: QueryRequest) -> int:
     """Write all hits, each as soon as it is found, and log the remarks on them."""
     from painsci_search.cli.pipes import stream_hits
 
@@ -183,7 +186,7 @@ def _stream(index: "Index", request: QueryRequest) -> int:
     return log_remarks(results, request.filters["offset"])
 
 
-def _show_results(index: "Index", request: QueryRequest) -> int:
+def _show_results(index: Index, request: QueryRequest) -> int:
     """Show a page of passages."""
     results = index.search(request.text, **request.search_options)
     problems = index.check(results)
@@ -245,7 +248,7 @@ class Mode(NamedTuple):
 
     applies: Callable[[QueryRequest], bool]
     check: Callable[[QueryRequest], None]
-    run: Callable[["Index", QueryRequest], int]
+    run: Callable[[Index, QueryRequest], int]
 
 
 # Formats of works that no passages have.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from painsci_search.cli import console
 from painsci_search.cli.options import QueryFormat
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.model import Problem, Results
 from painsci_search.render import wording
 from painsci_search.render.terminal import Terminal, shorten

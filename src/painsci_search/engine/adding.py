@@ -8,7 +8,6 @@ whichever way is taken.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +15,7 @@ import numpy.typing as npt
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import Segment
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.native import Buffer, compiled
 
 Scores = npt.NDArray[np.float64]

@@ -13,7 +13,7 @@ you mean?", for the inverse document frequency, which is that of Lucene.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -28,6 +28,7 @@ from painsci_search.engine.stems import Searched, searched, stem_matches
 from painsci_search.engine.storage.columns import Array, encode
 from painsci_search.engine.storage.segment import find_number
 from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.native import Buffer, compiled
 from painsci_search.query.ast import Leaf, Phrase, Word, key_of
 from painsci_search.query.words import parts_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -33,6 +33,7 @@ from painsci_search.engine.maps import MappedLeaf, as_bits, is_large
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import find_number
 from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.query.ast import And, Boost, Leaf, Node, Not, Or, Phrase, Ranked, key_of
 from painsci_search.query.stop_words import drop_stop_words, scored_leaves
 from painsci_search.text import fold

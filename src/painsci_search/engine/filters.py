@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from painsci_search.engine.maps import bits_of
 from painsci_search.engine.postings import records_of
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.snapshot import SegmentView
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.query.ast import Phrase, Word
 from painsci_search.query.fields import lies_within
 from painsci_search.records import KINDS, Kind

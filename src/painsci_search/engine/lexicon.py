@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +19,7 @@ from painsci_search.engine.postings import LeafPostings, occurs
 from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import SegmentView
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.query.ast import Leaf, Phrase, Word
 from painsci_search.text import stem
 from painsci_search.time_limit import check_time

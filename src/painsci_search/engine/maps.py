@@ -8,7 +8,6 @@ records of a query.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from painsci_search.engine.adding import Mask, Scores, edges_of
 from painsci_search.engine.stems import Ranges, Searched, match_stem
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import Segment
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.native import KERNEL, Buffer, compiled
 
 # Records of a block, as in native/bounds.c: the bits of an integer.

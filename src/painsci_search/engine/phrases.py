@@ -7,7 +7,6 @@ intersecting sorted arrays of keys.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from painsci_search.engine.proximity import Keys, merge_keys
 from painsci_search.engine.stems import Searched
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import FieldPostings, Form, Postings
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.native import Buffer, compiled
 from painsci_search.text import Token
 

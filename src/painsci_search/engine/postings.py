@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 
@@ -35,6 +34,7 @@ from painsci_search.engine.storage.segment import (
     find_number,
 )
 from painsci_search.engine.storage.snapshot import SegmentView
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.native import Buffer
 from painsci_search.query.ast import (
     EXACT,

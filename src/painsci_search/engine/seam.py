@@ -11,9 +11,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.query.ast import Leaf, Node
 from painsci_search.query.stop_words import scored_leaves
 from painsci_search.records import Record

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from painsci_search.engine.adding import Mask, Scores, sum_frequencies
 from painsci_search.engine.collection import ARTICLE, WEIGHTS, B, Collection
 from painsci_search.engine.storage.columns import BLOCK, encode
 from painsci_search.engine.storage.segment import Segment
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.native import Buffer, compiled
 from painsci_search.records import KINDS
 

@@ -9,12 +9,13 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.seam import AnySnapshot
 from painsci_search.engine.storage.manifest import damaged
 from painsci_search.ingest.sketches import Sketch, sketch_of
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.model import Article
 
 # Characters of a title that are compared.

@@ -10,10 +10,10 @@ import base64
 import binascii
 import struct
 from functools import lru_cache
-from typing import NamedTuple
 from zlib import crc32
 
 from painsci_search.late_patterns import late_pattern
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.model import Article
 from painsci_search.native import compiled
 

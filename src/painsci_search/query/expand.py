@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import NamedTuple
 
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.query.ast import (
     EXACT,
     Node,

@@ -6,10 +6,10 @@ The first step of parsing: `parser` builds the tree from these.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from painsci_search.identifiers import parse_identifier, trim_end
 from painsci_search.late_patterns import late_pattern
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.query.field_names import field_meant
 
 QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02'

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, product
-from typing import NamedTuple
 
 from painsci_search.late_patterns import late_pattern
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.query.words import parts_of
 from painsci_search.text import GREEK_NAMES, JOINERS, measure_unit
 

@@ -19,10 +19,11 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from painsci_search.errors import QueryError
 from painsci_search.late_patterns import late_pattern
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.query.ast import (
     EXACT,
     FIELDS,

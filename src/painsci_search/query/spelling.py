@@ -9,9 +9,10 @@ such as "anesthetise"; they match nothing.
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from painsci_search.late_patterns import late_pattern
+from painsci_search.late_tuples import NamedTuple
 
 _SHORTEST, _LONGEST = 4, 40
 

@@ -24,10 +24,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from painsci_search.errors import PainSciSearchError
 from painsci_search.late_patterns import late_pattern
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.plugins import SYNONYMS, Plugin, load_plugins
 from painsci_search.query.spelling import variants
 from painsci_search.query.words import stems_of, tokens_of

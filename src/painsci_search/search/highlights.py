@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
-from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from painsci_search.engine.fuzzy import within
 from painsci_search.engine.postings import alternatives
 from painsci_search.engine.proximity import near
 from painsci_search.late_patterns import late_pattern
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.query.ast import Fuzzy, Leaf, Phrase, Prefix, Range, Wildcard, Word
 from painsci_search.query.fields import lies_within
 from painsci_search.query.patterns import compile_pattern, one_word

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from painsci_search.documents import (
     HAS_ROWS,
@@ -26,6 +26,7 @@ from painsci_search.engine.storage.segment import Segment, StemPositions
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.storage.stored_fields import PackedRecord
 from painsci_search.engine.top_k import RankedRecord
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.model import (
     ArticleInfo,
     CitingSection,

@@ -9,13 +9,13 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from painsci_search.engine.postings import Spans as FoundSpans
 from painsci_search.engine.postings import spans_at
 from painsci_search.engine.storage.segment import StemPositions
 from painsci_search.engine.storage.stored_fields import PackedRecord
 from painsci_search.late_patterns import late_pattern
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.model import Snippet
 from painsci_search.native import compiled
 from painsci_search.search.highlights import (

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from itertools import pairwise, product
-from typing import NamedTuple
 
 import numpy as np
 
@@ -29,6 +28,7 @@ from painsci_search.engine.lexicon import (
 )
 from painsci_search.engine.seam import AnySnapshot, Closeness
 from painsci_search.errors import QueryError
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.query.ast import EXACT, WORDS, Node, Phrase, Ranked, Word, leaves
 from painsci_search.query.expand import parse_expanded
 from painsci_search.query.spelling import variants

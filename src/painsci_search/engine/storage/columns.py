@@ -18,13 +18,14 @@ import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from painsci_search.engine.storage.folder import Folder, rebuild_advice
 from painsci_search.errors import IndexDamaged, PainSciSearchError
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.native import compiled
 
 Array = npt.NDArray[Any]

@@ -15,7 +15,7 @@ import struct
 import zlib
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 from painsci_search.engine.storage.columns import Footer
 from painsci_search.engine.storage.folder import SPOOL, Folder, rebuild_advice
@@ -25,6 +25,7 @@ from painsci_search.errors import (
     IndexVersionError,
     PainSciSearchError,
 )
+from painsci_search.late_tuples import NamedTuple
 
 # The version of the format on disk. Raise it when segments, stored records or the manifest change:
 # an index with another version raises IndexVersionError instead of being misread.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from painsci_search.engine.storage.columns import (
 )
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.engine.storage.stored_fields import PackedRecord, decompress_all
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.native import compiled
 from painsci_search.records import FIELDS, KINDS, Kind, StoredRecord
 from painsci_search.time_limit import check_time

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from painsci_search.engine.storage.folder import Folder
 from painsci_search.engine.storage.manifest import Attachment, Manifest, RecordRange, damaged
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.errors import PainSciSearchError
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.records import StoredRecord
 
 

@@ -14,12 +14,13 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import numpy as np
 import zstandard
 
 from painsci_search.engine.storage.columns import Array, decode, encode
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.native import compiled
 from painsci_search.records import Kind
 
