@@ -166,9 +166,9 @@ def _is_body(name: str) -> bool:
     words = name.replace(",", " ").split()
     if len(words) > _MOST_NAME_WORDS or SHORT_FORM.search(name):
         return True
-    has_initials = any(map(_INITIALS.fullmatch, words[1:])) and "." in name
-    has_word = any(word.search(name) for word in (BODY, BODY_NOUN, _JOINING))
-    return len(words) > 1 and not has_initials and has_word
+    if len(words) < 2 or ("." in name and any(map(_INITIALS.fullmatch, words[1:]))):
+        return False
+    return any(word.search(name) for word in (BODY, BODY_NOUN, _JOINING))
 
 
 def are_family_first(names: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum, auto
+from functools import lru_cache
 
 from bs4 import Tag
 
@@ -107,6 +108,7 @@ def split_names(tag: Tag, attribute_name: str) -> str:
     return _HUMP.sub("-", attribute(tag, attribute_name)).lower()
 
 
+@lru_cache(maxsize=2000)
 def hint_of(names: str) -> Hint:
     """Return the strongest hint in names.
 

@@ -88,16 +88,19 @@ class MarkedFields:
     def _read_marks(self, note: FoundNote) -> NoteMarks:
         tree, hidden = self._tree, self._found.hidden
         tags = [node for node in note.nodes if isinstance(node, Tag)]
+        coins = _coins_after(note.nodes[-1])
+        marked = [tag for tag in tags if has_marks((tag, *tree.below(tag)))]
+        if not marked:
+            return NoteMarks(coins=coins)
         roots = set(map(id, tags))
 
         def skip(tag: Tag) -> bool:
             return id(tag) not in roots and (id(tag) in hidden or is_hidden(tree, tag))
 
         reader = MarkReader(skip, tree.letters, sum(map(tree.letters, tags)))
-        for tag in tags:
-            if has_marks((tag, *tree.below(tag))):
-                reader.read(tag)
-        reader.found.coins += _coins_after(note.nodes[-1])
+        for tag in marked:
+            reader.read(tag)
+        reader.found.coins += coins
         return reader.found
 
 

@@ -324,6 +324,8 @@ def _without_trailing_back(text: str) -> str:
 def _end_of_bare_label(text: str, label: str, *, spaced: bool) -> int:
     """Return the offset after a label printed at the start of a text, or 0."""
     plain, plain_text = plain_digits(label), plain_digits(text[: len(label) + 3])
+    if plain not in plain_text:
+        return 0
     for printed in (pattern.format(plain) for pattern in _PRINTED):
         if plain_text.startswith(printed) and (after := _AFTER_LABEL.match(text, len(printed))):
             return after.end()
