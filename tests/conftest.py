@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import coverage
 import pytest
 from hypothesis import settings
 
@@ -48,6 +51,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("process")
         if _BROWSERS.search(source):
             item.add_marker("browser")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Measure the coverage of quick tests only: it would take as long again as the others do."""
+    if any(item.get_closest_marker(mark) for mark in ("process", "browser", "slow")):
+        with _without_coverage():
+            return (yield)
+    return (yield)
+
+
+@contextmanager
+def _without_coverage() -> Iterator[None]:
+    """Measure no coverage, here and in the processes that start meanwhile."""
+    measured = coverage.Coverage.current()
+    if measured is None:
+        yield
+        return
+    names = [name for name in os.environ if name.startswith("COVERAGE_PROCESS_")]
+    kept = {name: os.environ.pop(name) for name in names}
+    measured.stop()
+    try:
+        yield
+    finally:
+        measured.start()
+        os.environ.update(kept)
 
 
 PAGE = """<!doctype html>
