@@ -130,3 +130,30 @@ def test_a_json_format_is_recognised_however_it_is_written(form: str) -> None:
         assert wants_json(["query", "x", *written])
         assert not wants_json(["query", *written, "-f", "text"])
         assert not wants_json(["query", "--", *written])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--limit", "abc"], "'abc' is not a whole number of at least 1"),
+        (["--limit", "0"], "0 is not a whole number of at least 1"),
+        (["--limt", "3"], "No such option: --limt; did you mean --limit?"),
+        (["--lang", "de"], "No such option: --lang (see"),
+        (["--sort", "size"], "'size' is not one of"),
+        (["-n"], "Option '-n' requires an argument"),
+    ],
+)
+def test_a_message_names_what_was_given_and_what_is_allowed(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from painsci_search.cli.app import run
+
+    assert run(["query", "placebo", *arguments]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_a_range_with_two_ends_is_named_with_both(capsys: pytest.CaptureFixture[str]) -> None:
+    from painsci_search.cli.app import run
+
+    assert run(["serve", "--port", "70000"]) == 2
+    assert "70000 is not a whole number from 0 to 65535" in capsys.readouterr().err

@@ -31,6 +31,7 @@ TEXTS = st.lists(PIECES | st.text(max_size=4), max_size=12).flatmap(
         ("sham) surgery", "sham surgery"),
         ("sham AND", "sham and"),
         ("OR sham", "or sham"),
+        ("pain NEAR/5 damage", "pain damage"),
         ("NOT", "not"),
         ("autor:moseley", "author:moseley"),
         ("kind: a review", "kind a review"),

@@ -20,6 +20,8 @@ from painsci_search.render.terminal import shorten
 # The base class of Typer's usage errors, which Typer does not export.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[2]
 
+# Of `difflib`'s ratio: "--limt" is like --limit (0.92), but "--lang" not like --explain (0.67).
+_SIMILAR_OPTION = 0.75
 JSON_FORMATS = ("json", "jsonl", "quotes", "csl-json")
 _FORMAT = late_pattern(r"(?:--format=|-f)(.+)", re.DOTALL)
 
@@ -165,9 +167,32 @@ def _usage_message(error: Any) -> str:
     # without a parameter, its own words would be "Invalid value: ", though no value may be given
     is_general = type(error) is typer.BadParameter and error.param is None
     message: str = error.message if is_general else error.format_message()
+    kind = getattr(getattr(error, "param", None), "type", None)
+    if hasattr(kind, "min") and " is not " in message:
+        # Typer's words name a type of its own, and for what is no number, not the range
+        message = f"{message.partition(' is not ')[0]} is not {_describe_range(kind)}"
+    if hasattr(error, "possibilities"):  # of an unknown option; Typer's are hardly similar
+        name = error.option_name
+        message = f"No such option: {name}{_similar_options(name, error.possibilities or ())}"
     context: typer.Context | None = getattr(error, "ctx", None)
     command = context.command_path if context else console.PROGRAM
     return f"{message.rstrip('.')} (see {command} --help)"
+
+
+def _describe_range(kind: Any) -> str:
+    """Return the numbers that a parameter takes, in words."""
+    number = "a whole number" if "int" in kind.name else "a number"
+    if kind.max is None:
+        return f"{number} of at least {kind.min}"
+    return f"{number} from {kind.min} to {kind.max}"
+
+
+def _similar_options(name: str, possible: Iterable[str]) -> str:
+    """Return a question that suggests the options which may have been meant; "" if none may."""
+    import difflib
+
+    close = difflib.get_close_matches(name, list(possible), cutoff=_SIMILAR_OPTION)
+    return f"; did you mean {' or '.join(close)}?" if close else ""
 
 
 def _os_message(error: OSError) -> str:

@@ -36,6 +36,7 @@ _LEXEME = late_pattern(
   | (?P<open>\() | (?P<close>\))
   | (?P<sign>(?:[+\-\u2212]|(?<=\s)\u2013)+(?=[^\s)+\-\u2212\u2013]))
   | (?P<operator>(?:AND|OR|NOT)(?=[\s(){QUOTES}]|$) | && | \|\|)
+  | (?P<near>NEAR(?:/\d+)?(?=\() | (?:NEAR|PRE|W)/\d+(?=[\s(){QUOTES}]|$))
   | (?P<field>(?i:{"|".join(_SPACED)}): | (?i:meta|tag):(?=\s*\Z) | [A-Za-z_]+:(?=[^\s:/]))
   | (?P<word>[^\s(){QUOTES}]+)
     """,
@@ -56,7 +57,8 @@ class Lexeme(NamedTuple):
 
     Attributes:
         kind: "word", "phrase", "identifier", "field", "range", "boost", "sign", "operator",
-            "open", "close", or "quote" for one that is not closed.
+            "open", "close", "near" for an operator of other search languages, or "quote" for one
+            that is not closed.
         text: without the quotes of a phrase.
         start, end: character offsets into the query.
         slop: of a phrase.

@@ -79,6 +79,7 @@ _PREFIX = late_pattern(r"[^*?]+\*+")
 _WIDE = "\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f"
 _AROUND = ".,;:!?'[]{}<>\u2018\u2019\u201a\u201b\u2026\u00a1\u00bf" + _WIDE
 _EXPANDED = late_pattern(rf"{_PATTERN.pattern}|~")
+_NO_NEAR = '{} is no operator: for words near each other write "one other"~5'
 _ON_ONE_WORD = "{} works in a single word only, not in a phrase or compound"
 
 
@@ -292,6 +293,8 @@ class _Parser:
                 return self._fielded(lexeme, scope)
             case "quote":
                 raise self._error("the quote is not closed: add a closing quote", lexeme)
+            case "near":
+                raise self._error(_NO_NEAR.format(lexeme.text), lexeme)
             case _:
                 return self._boosted(self._word(lexeme, scope.field))
 

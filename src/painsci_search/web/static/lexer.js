@@ -25,12 +25,13 @@ const LEXEME = new RegExp(
     "(?<close>\\))",
     "(?<sign>(?:[+\\-\u2212]|(?<=\\s)\u2013)+(?=[^\\s)+\\-\u2212\u2013]))",
     `(?<operator>(?:AND|OR|NOT)(?=[\\s()${QUOTES}]|$)|&&|\\|\\|)`,
+    `(?<near>NEAR(?:\\/\\p{Nd}+)?(?=\\()|(?:NEAR|PRE|W)\\/\\p{Nd}+(?=[\\s()${QUOTES}]|$))`,
     `(?<field>(?:${SPACED.map(anyCase).join("|")}):|(?:[mM][eE][tT][aA]|[tT][aA][gG]):(?=\\s*$)|[A-Za-z_]+:(?=[^\\s:/]))`,
     `(?<word>[^\\s()${QUOTES}]+)`,
   ].join("|"),
   "uy",
 );
-const KINDS = ["space", "labelled", "phrase", "quote", "boost", "range", "open", "close", "sign", "operator", "field", "word"];
+const KINDS = ["space", "labelled", "phrase", "quote", "boost", "range", "open", "close", "sign", "operator", "near", "field", "word"];
 const WORD = new RegExp(`[^\\s()${QUOTES}]+`, "uy");
 // A boost follows one of these directly; after a word it is part of the word.
 const BOOSTED = ["phrase", "close", "range"];

@@ -148,6 +148,8 @@ class Parser {
         return this.fielded(lexeme, depth);
       case "quote":
         throw fault("the quote is not closed: add a closing quote", lexeme);
+      case "near":
+        throw fault(`${lexeme.text} is no operator: for words near each other write "one other"~5`, lexeme);
       default:
         return this.boosted(this.word(lexeme, field));
     }
