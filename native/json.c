@@ -1,8 +1,16 @@
-/* The stored values of a record as JSON, as Python's json module writes them; see stored_fields.py. */
+/* JSON as Python's json module writes it: the stored values of a record, and answers on one line. The
+ * twins are in stored_fields.py and painsci_search/escaping.py.
+ */
 
 #include "output.h"
 
-static int put_value(Output *output, PyObject *value);
+/* What is written, and what is between items, and after names. */
+typedef struct {
+    Output output;
+    const char *comma, *colon;
+} Json;
+
+static int put_value(Json *json, PyObject *value);
 
 /* The letter of a short escape; 0 for other control characters. */
 static char short_escape(unsigned char code)
@@ -90,68 +98,82 @@ static int put_float(Output *output, double number)
     return put_digits(output, digits);
 }
 
-static int put_array(Output *output, PyObject *items)
+static int put_text(Json *json, const char *text)
+{
+    return put(&json->output, text, (Py_ssize_t)strlen(text));
+}
+
+static int put_array(Json *json, PyObject *items)
 {
     int is_list = PyList_Check(items);
     Py_ssize_t count = is_list ? PyList_Size(items) : PyTuple_Size(items);
-    int right = put(output, "[", 1);
+    int right = put(&json->output, "[", 1);
     for (Py_ssize_t index = 0; right && index < count; index++) {
         PyObject *item = is_list ? PyList_GetItem(items, index) : PyTuple_GetItem(items, index);
-        right = (index == 0 || put(output, ",", 1)) && put_value(output, item);
+        right = (index == 0 || put_text(json, json->comma)) && put_value(json, item);
     }
-    return right && put(output, "]", 1);
+    return right && put(&json->output, "]", 1);
 }
 
-static int put_object(Output *output, PyObject *values)
+/* Adds the name of a value, which is a string or becomes one. */
+static int put_name(Json *json, PyObject *name)
+{
+    if (PyUnicode_Check(name)) {
+        return put_string(&json->output, name);
+    }
+    if (name == Py_None || PyLong_Check(name) || PyFloat_Check(name)) {
+        return put_text(json, "\"") && put_value(json, name) && put_text(json, "\"");
+    }
+    PyErr_SetString(PyExc_TypeError, "a name that JSON does not have");
+    return 0;
+}
+
+static int put_object(Json *json, PyObject *values)
 {
     PyObject *name, *value;
     Py_ssize_t place = 0;
-    int is_first = 1, right = put(output, "{", 1);
+    int is_first = 1, right = put(&json->output, "{", 1);
     while (right && PyDict_Next(values, &place, &name, &value)) {
-        if (!PyUnicode_Check(name)) {
-            PyErr_SetString(PyExc_TypeError, "the names of an object are strings");
-            return 0;
-        }
-        right = (is_first || put(output, ",", 1)) && put_string(output, name)
-                && put(output, ":", 1) && put_value(output, value);
+        right = (is_first || put_text(json, json->comma)) && put_name(json, name)
+                && put_text(json, json->colon) && put_value(json, value);
         is_first = 0;
     }
-    return right && put(output, "}", 1);
+    return right && put(&json->output, "}", 1);
 }
 
 /* Adds a list, tuple or dict, in which others are. */
-static int put_nested(Output *output, PyObject *value)
+static int put_nested(Json *json, PyObject *value)
 {
-    if (Py_EnterRecursiveCall(" while values are stored")) {
+    if (Py_EnterRecursiveCall(" while JSON is written")) {
         return 0;
     }
-    int right = PyDict_Check(value) ? put_object(output, value) : put_array(output, value);
+    int right = PyDict_Check(value) ? put_object(json, value) : put_array(json, value);
     Py_LeaveRecursiveCall();
     return right;
 }
 
-static int put_value(Output *output, PyObject *value)
+static int put_value(Json *json, PyObject *value)
 {
     if (PyUnicode_Check(value)) {
-        return put_string(output, value);
+        return put_string(&json->output, value);
     }
     if (value == Py_None) {
-        return put(output, "null", 4);
+        return put(&json->output, "null", 4);
     }
     if (value == Py_True) {
-        return put(output, "true", 4);
+        return put(&json->output, "true", 4);
     }
     if (value == Py_False) {
-        return put(output, "false", 5);
+        return put(&json->output, "false", 5);
     }
     if (PyLong_Check(value)) {
-        return put_digits(output, PyNumber_ToBase(value, 10));
+        return put_digits(&json->output, PyNumber_ToBase(value, 10));
     }
     if (PyFloat_Check(value)) {
-        return put_float(output, PyFloat_AsDouble(value));
+        return put_float(&json->output, PyFloat_AsDouble(value));
     }
     if (PyList_Check(value) || PyTuple_Check(value) || PyDict_Check(value)) {
-        return put_nested(output, value);
+        return put_nested(json, value);
     }
     PyErr_SetString(PyExc_TypeError, "a value that JSON does not have");
     return 0;
@@ -163,9 +185,23 @@ PyObject *dump_values(PyObject *module, PyObject *const *args, Py_ssize_t count)
         PyErr_SetString(PyExc_TypeError, "dump_values(stored)");
         return NULL;
     }
-    Output output = {NULL, 0, 0};
-    PyObject *found = put_nested(&output, args[0])
-                          ? PyBytes_FromStringAndSize(output.bytes, output.used) : NULL;
-    PyMem_Free(output.bytes);
+    Json json = {{NULL, 0, 0}, ",", ":"};
+    PyObject *found = put_nested(&json, args[0])
+                          ? PyBytes_FromStringAndSize(json.output.bytes, json.output.used) : NULL;
+    PyMem_Free(json.output.bytes);
+    return found;
+}
+
+PyObject *dump_line(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    if (count != 1) {
+        PyErr_SetString(PyExc_TypeError, "dump_line(value)");
+        return NULL;
+    }
+    Json json = {{NULL, 0, 0}, ", ", ": "};
+    PyObject *found = put_value(&json, args[0])
+                          ? PyUnicode_DecodeUTF8(json.output.bytes, json.output.used, "surrogatepass")
+                          : NULL;
+    PyMem_Free(json.output.bytes);
     return found;
 }

@@ -7,7 +7,7 @@
 #include "kernel.h"
 
 /* As in painsci_search/native.py. */
-#define VERSION 12
+#define VERSION 13
 
 /* ---- Sorted strings ---- */
 
@@ -124,6 +124,7 @@ static PyMethodDef functions[] = {
     FAST(convert, "Convert a value at any depth: objects to dicts, tuples to lists."),
     FAST(count_matches, "Count the records that any part, and that all parts of a query match."),
     FAST(cut_snippets, "Return the snippets of stored records."),
+    FAST(dump_line, "Return a value as JSON on one line."),
     FAST(dump_values, "Return the stored values of a record as JSON."),
     FAST(feature_rows, "Return the features of tokens as rows of numbers."),
     FAST(find_number, "Return the index of a number among ascending ones, or -1."),

@@ -40,6 +40,7 @@ DECLARE(uncertain_sentences);
 DECLARE(invert);
 
 /* json.c */
+DECLARE(dump_line);
 DECLARE(dump_values);
 
 /* labels.c */

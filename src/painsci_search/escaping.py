@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from painsci_search.late_patterns import late_pattern
+from painsci_search.native import compiled
 
 _LINE_ENDS = "\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029"
 # Control characters (C0, DEL, C1), which terminals obey; the embeddings, overrides and isolates of
@@ -83,13 +84,22 @@ _RAW = late_pattern(
 )
 
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
+
 def dump(value: Any, *, pretty: bool = True) -> str:
     """Format a value as JSON, indented or on one line, with control characters escaped."""
-    written = json.dumps(value, ensure_ascii=False, indent=2 if pretty else None)
+    written = json.dumps(value, ensure_ascii=False, indent=2) if pretty else dump_line(value)
     # nothing of _RAW is printable or, but for DEL, ASCII; the pattern takes ten times as long
     if (written.isascii() and "\x7f" not in written) or written.isprintable():
         return written
     return _RAW.sub(_escape, written)
+
+
+@compiled
+def dump_line(value: Any) -> str:
+    """Return a value as JSON on one line, as json.dumps formats it."""
+    return _ENCODE(value)
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -122,7 +122,7 @@ def dump_values(stored: dict[str, Any]) -> bytes:
     """Return stored values as JSON in UTF-8; lone surrogates are kept.
 
     Args:
-        stored: values that JSON has; the names of all objects in it are strings.
+        stored: values that JSON has.
     """
     return encode(_ENCODE(stored))
 
