@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -12,6 +13,9 @@ from hypothesis import strategies as st
 from painsci_search import native
 from painsci_search.engine import stems
 from painsci_search.engine.collection import Collection
+
+# A twin is known once its module is imported; the other ones that tests ask for import theirs.
+importlib.import_module("painsci_search.engine.storage.batches")
 
 needs_kernel = pytest.mark.skipif(native.KERNEL is None, reason="the native kernel is not compiled")
 
