@@ -193,6 +193,48 @@ def test_an_article_that_lost_a_save_is_not_read_again(
     assert index.get("a").sources == ()
 
 
+@pytest.fixture
+def copied(index: Index, tmp_path: Path, write_page: WritePage) -> Index:
+    """An index of the folder first and its copy second, of which first was deleted then."""
+    for name in ("one", "two"):
+        write_page(f"first/{name}.html", body=f"A finding of page {name}, looked for with care.")
+    index.update([tmp_path / "first"])
+    shutil.copytree(tmp_path / "first", tmp_path / "second")
+    index.update([tmp_path / "second"])
+    assert index.get("one").source == str(tmp_path / "first" / "one.html")
+    shutil.rmtree(tmp_path / "first")
+    return index
+
+
+@pytest.mark.parametrize("given", ["second", "first", "other"])
+def test_the_copy_of_a_deleted_folder_takes_over(
+    copied: Index, tmp_path: Path, write_page: WritePage, given: str
+) -> None:
+    write_page("other/three.html", body="A third finding, about something else altogether.")
+    report = copied.update([tmp_path / given])
+    new = tuple(str(tmp_path / "second" / name) for name in ("one.html", "two.html"))
+    assert (report.moved, report.removed, report.saves, report.problems) == (new, (), (), ())
+    found = [copied.get(name) for name in ("one", "two")]
+    assert [(each.source, each.sources) for each in found] == [(path, ()) for path in new]
+    links = [hit.link for hit in copied.search("finding of page", sort="position")]
+    assert links[0].startswith(Path(new[0]).as_uri())
+    assert copied.check() == ()
+    again = copied.update([tmp_path / "second"])
+    assert (again.unchanged, again.moved) == (new, ())
+
+
+def test_a_further_save_that_cannot_be_read_does_not_take_over(
+    copied: Index, tmp_path: Path, write_page: WritePage
+) -> None:
+    write_page("other/three.html", body="A third finding, about something else altogether.")
+    (tmp_path / "second" / "one.html").write_text("")
+    report = copied.update([tmp_path / "other"])
+    assert report.moved == (str(tmp_path / "second" / "two.html"),)
+    found = copied.get("one")
+    assert (found.source, found.sources) == (str(tmp_path / "first" / "one.html"), ())
+    assert copied.search('"page one"').total == 1
+
+
 def test_stats_count_the_warnings_of_each_kind() -> None:
     with Index.in_memory() as index:
         index.add(

@@ -6,13 +6,14 @@ come out. Nothing is read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import NamedTuple
 
 from painsci_search.ingest.files import FileState
 from painsci_search.ingest.ids import Naming, assign_ids
+from painsci_search.ingest.moves import is_there
 from painsci_search.ingest.saves import address_of, best_of, group_saves, shares_text
 from painsci_search.records import fold_id
 
@@ -34,7 +35,10 @@ class _Saves(NamedTuple):
 
 
 def choose_articles(
-    states: Iterable[FileState], gone: Iterable[FileState], previous: _Previous
+    states: Iterable[FileState],
+    gone: Iterable[FileState],
+    previous: _Previous,
+    found: Container[str],
 ) -> dict[str, FileState]:
     """Choose the best save of each article, and assign ids.
 
@@ -42,9 +46,10 @@ def choose_articles(
         states: the files of the index; those without an article are left as they are.
         gone: the states of files that this update drops.
         previous: returns the state of a file before this update.
+        found: the paths of files that are there; others are looked for if there are other saves.
 
     Returns:
-        The states by path.
+        The states by path, without the files that are not there if another save of theirs is.
     """
     ordered = sorted(states, key=lambda state: state.path)
     chosen = {state.path: state for state in ordered}
@@ -52,9 +57,13 @@ def choose_articles(
     here = frozenset(state.path for state in candidates)
     groups, namings = [], []
     for members in group_saves(candidates, (each for each in gone if each.base_id is not None)):
-        best = best_of([state for state in members if state.path in here])
+        saves = [state for state in members if state.path in here]
+        there = _those_there(saves, found)
+        for path in {state.path for state in saves} - {state.path for state in there}:
+            del chosen[path]
+        best = best_of(there)
         former = tuple(dict.fromkeys(_former_ids(best, members, previous)))
-        further = tuple(each for each in members if each is not best and each.path in here)
+        further = tuple(each for each in there if each is not best)
         group = _Saves(best, further, former)
         groups.append(group)
         namings.append(_naming(group, previous))
@@ -66,6 +75,13 @@ def choose_articles(
     for group in groups:
         chosen |= _named(group, ids[group.chosen.path], taken, previous)
     return chosen
+
+
+def _those_there(saves: Sequence[FileState], found: Container[str]) -> Sequence[FileState]:
+    """Return the saves of an article whose files are there; all of them if no file is."""
+    if len(saves) == 1:
+        return saves
+    return [state for state in saves if state.path in found or is_there(state.path)] or saves
 
 
 def _former_ids(

@@ -1,4 +1,4 @@
-"""Recognise files that were renamed or moved, by their content.
+"""Recognise files that were renamed or moved, by their content, and saves that took over.
 
 The files that are new to an index and the states of those that are gone go in; which of them are
 the same file comes out.
@@ -7,7 +7,7 @@ the same file comes out.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePath
 
 from painsci_search.ingest.files import FileState
@@ -27,7 +27,7 @@ def match_moved(
     wanted = set(new.values())
     gone: dict[str, list[FileState]] = defaultdict(list)
     for each in known:
-        if each.fingerprint in wanted and each.path not in found and not _is_there(each.path):
+        if each.fingerprint in wanted and each.path not in found and not is_there(each.path):
             gone[each.fingerprint].append(each)
     moved: dict[str, FileState] = {}
     # Of several files with one content, those that keep their place below the folder come first,
@@ -42,7 +42,33 @@ def match_moved(
     return moved
 
 
-def _is_there(path: str) -> bool:
+def match_heirs(
+    gone: Iterable[FileState],
+    files: Mapping[str, FileState],
+    previous: Callable[[str], FileState | None],
+) -> dict[str, str]:
+    """Return the files that were further saves of articles whose own files are gone.
+
+    Args:
+        gone: the states of files that the index does not have any more.
+        files: the states of those that it has, by path.
+        previous: returns the state of a file before the update, by path.
+
+    Returns:
+        By the path of each that has the article now, the path of the file that had it.
+    """
+    former = {state.article_id: state.path for state in gone if state.article_id is not None}
+    return {
+        path: former[state.article_id]
+        for path, state in files.items()
+        if state.article_id in former
+        and (before := previous(path)) is not None
+        and before.save_of == state.article_id
+    }
+
+
+def is_there(path: str) -> bool:
+    """Return whether a file exists, as far as can be known."""
     try:
         return Path(path).exists()
     except OSError:

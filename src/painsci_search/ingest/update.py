@@ -32,7 +32,7 @@ from painsci_search.ingest.files import (
     roots_of,
 )
 from painsci_search.ingest.missing import MissingPath, find_missing, kept_files, missing_problem
-from painsci_search.ingest.moves import match_moved
+from painsci_search.ingest.moves import match_heirs, match_moved
 from painsci_search.ingest.staleness import fingerprint, is_analyzed_by_this_version
 from painsci_search.model import FurtherSave, Problem, UpdateReport
 from painsci_search.reading.finding import FoundFiles, find_files
@@ -98,11 +98,14 @@ class IndexUpdate:
         self._files: dict[str, FileState] = {}
         # The articles that this update makes, by path.
         self._made: dict[str, _Made] = {}
+        # The states of files that this update does not look for.
+        self._others: dict[str, FileState] = {}
         # The former states of files that were renamed or moved, by their new paths.
         self._moved: dict[str, FileState] = {}
         self._is_rebuild = False
         self._salvage = salvage
         self._lost_articles = False
+        self._incomplete: frozenset[str] = frozenset()
         self._search = FoundFiles()
         self._missing: list[MissingPath] = []
         # The paths found below the given ones, and those whose files are read.
@@ -175,8 +178,9 @@ class IndexUpdate:
         new = {path: digest for path, digest in digests.items() if path not in self._before}
         self._moved = match_moved(new, found, self._before.values())
         moved = {state.path for state in self._moved.values()}
+        self._incomplete = options.incomplete
         kept = options.incomplete | kept_files(self._missing)
-        others = {
+        self._others = others = {
             path: state
             for path, state in self._before.items()
             if path not in found
@@ -241,15 +245,18 @@ class IndexUpdate:
     def _choose_articles(self) -> None:
         """Choose one file for each article, and assign an id to it; the others are its saves."""
         moved = {state.path for state in self._moved.values()}
+        # those that the last choice left out are there again, in case another save was not read
+        files = self._others | self._files
         gone = {
             path: state
             for path, state in self._before.items()
-            if path not in self._files and path not in moved
+            if path not in files and path not in moved
         }
         self._files = choose_articles(
-            self._files.values(),
+            files.values(),
             gone.values(),
             lambda state: self._previous(state.path),
+            self._found | self._incomplete,
         )
 
     def _make_missing_articles(self, workers: int) -> None:
@@ -319,12 +326,14 @@ class IndexUpdate:
     def _report(self) -> UpdateReport:
         sources: dict[str, list[str]] = defaultdict(list)
         moved = {state.path for state in self._moved.values()}
-        paths = self._found | self._read | (self._before.keys() - self._files.keys() - moved)
+        gone = self._before.keys() - self._files.keys() - moved
+        heirs = match_heirs([self._before[path] for path in gone], self._files, self._previous)
+        paths = (self._found | self._read | gone | heirs.keys()) - set(heirs.values())
         for path in sorted(paths):
             old, new = self._previous(path), self._files.get(path)
             state = new or old
             kind = _classify(old, new)
-            if path in self._moved and kind is not None:
+            if kind is not None and (path in self._moved or path in heirs):
                 kind = "moved"
             if state is not None and kind is not None:
                 sources[kind].append(state.source)
