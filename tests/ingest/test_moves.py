@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from painsci_search import Index
+from painsci_search.model import Problem
 
 WritePage = Callable[..., Path]
 
@@ -103,3 +104,19 @@ def test_a_file_without_an_article_is_moved_with_the_others(
     report = index.update([tmp_path / "new"])
     assert [problem.source for problem in report.problems] == [str(tmp_path / "new" / "bad.html")]
     assert len(report.moved) == 1
+
+
+def test_the_problem_of_a_file_is_not_that_of_another(index: Index, tmp_path: Path) -> None:
+    """Nor is it that of the file that had its name before."""
+    first, second = tmp_path / "a" / "first.html", tmp_path / "b" / "second.html"
+    for path in (first, second):
+        path.parent.mkdir()
+    first.symlink_to("nowhere.html")
+    assert len(index.update([first.parent]).problems) == 1
+    second.touch()
+    empty = [Problem(str(second), "the file is empty")]
+    assert list(index.update([second.parent]).problems) == empty
+    assert len(index.check()) == 2
+    second.unlink()
+    second.symlink_to("nowhere.html")
+    assert list(index.update([second.parent]).problems) != empty

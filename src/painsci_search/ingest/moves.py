@@ -24,7 +24,7 @@ def match_moved(
         found: all files that were found, by path.
         known: the states of the files that the index knows.
     """
-    wanted = set(new.values())
+    wanted = set(new.values()) - {""}  # files that cannot be read are not alike
     gone: dict[str, list[FileState]] = defaultdict(list)
     for each in known:
         if each.fingerprint in wanted and each.path not in found and not is_there(each.path):

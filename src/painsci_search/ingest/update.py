@@ -199,7 +199,9 @@ class IndexUpdate:
                 source=file.source,
                 relative=self._relative(file),
             )
-            if known is None or self._is_outdated(known) or digests[path] != known.fingerprint:
+            # a file that cannot be read has no digest: it may be for another reason than before
+            is_same = known is not None and digests[path] == known.fingerprint != ""
+            if known is None or self._is_outdated(known) or not is_same:
                 to_read.append(_to_read(state, known))
             else:
                 self._files[path] = state
