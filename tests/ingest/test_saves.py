@@ -156,6 +156,22 @@ def test_of_equally_full_saves_the_newest_is_read(
     assert index.articles()[0].source.endswith("b.html")
 
 
+def test_of_identical_files_the_one_with_the_plain_name_is_read(
+    index: Index, tmp_path: Path, write_page: WritePage
+) -> None:
+    page = write_page("pages/one.html")
+    copies = [page.with_name(f"{name}.html") for name in ("Copy of one", "one (1)", "one - Copy")]
+    for copy in copies:
+        shutil.copy(page, copy)
+    (tmp_path / "pages" / "a").mkdir()
+    shutil.copy(page, tmp_path / "pages" / "a" / "one.html")
+    assert index.update([tmp_path / "pages"]).added == (str(page),)
+    for copy in copies:
+        copy.unlink()
+    assert index.update([tmp_path / "pages"]).unchanged == (str(page),)
+    assert (index.get("one").id, index.get("one").source) == ("one", str(page))
+
+
 def test_a_save_added_later_leaves_the_id_and_its_own_address_is_known(
     index: Index, write_page: WritePage
 ) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePath
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from painsci_search.ingest.files import FileState
@@ -68,13 +69,16 @@ def group_saves(states: Iterable[FileState], gone: Iterable[FileState]) -> list[
 def best_of(saves: Sequence[FileState]) -> FileState:
     """Return the best save of an article: the most complete one, and of those the newest.
 
-    It has the most text, then the most notes; of equal ones the first path is chosen.
+    It has the most text, then the most notes; of equal ones that with the shortest name is chosen,
+    since systems and browsers make the name of a copy longer, then the one with the shortest path.
     """
     most_words = max(state.words for state in saves)
     whole = [state for state in saves if state.words >= _COMPLETE * most_words]
     most_notes = max(state.notes for state in whole)
     complete = [state for state in whole if state.notes >= _COMPLETE * most_notes]
-    ordered = sorted(complete, key=lambda state: state.path)
+    ordered = sorted(
+        complete, key=lambda state: (len(PurePath(state.path).name), len(state.path), state.path)
+    )
     return max(ordered, key=lambda state: (state.dated, state.words, state.notes))
 
 
