@@ -374,3 +374,64 @@ def test_what_an_object_shows_in_its_place_is_no_text() -> None:
         "<article><h1>Cold</h1><p>Before.</p><object data='a.swf'>Get a plugin.</object></article>"
     )
     assert read_article_bytes(page.encode(), "cold.html").sections[0].text == "Before."
+
+
+HIDDEN_BY_STYLE = {
+    "a class": ".back { display: none }",
+    "an element of a class": "p.back{visibility:hidden}",
+    "one of a list": ".foot, .back { color: red; display:none !important; }",
+    "an id": "#b1{display:none}",
+    "on screens": "@media screen { .back { display: none } }",
+    "shown earlier": ".back{display:block} .back{display:none}",
+    "after a comment": "/* .back{display:block} */ .back{display:none}",
+}
+SHOWN_BY_STYLE = {
+    "in print alone": "@media print { .back { display: none } }",
+    "on small screens": "@media (max-width: 600px) { .back { display: none } }",
+    "shown later": ".back{display:none} .back{display:block}",
+    "shown by another class": ".back{display:none} .open .back{display:inline}",
+    "shown on wide screens": ".back{display:none} @media (min-width:9px){.back{display:block}}",
+    "within another element": ".menu .back{display:none}",
+    "without a rule that hides": ".back{color:red}",
+}
+
+
+def with_back_link(style: str) -> str:
+    note = "<p>Quill A. On warm packs. J Wool 2011;3:4-9.</p>"
+    back = "<p class='small back' id='b1'><a href='#top'>Back to the text</a></p>"
+    return page(
+        f"<h1 id='top'>Packs</h1>{paragraphs('One', 'Two')}<p>So it was.<a href='#n1'>1</a></p>"
+        f"<h2>Notes</h2><ol><li id='n1'>{note}{back}</li></ol>",
+        head=f"<style>{style}</style>",
+    )
+
+
+@pytest.mark.parametrize("name", HIDDEN_BY_STYLE)
+def test_a_piece_of_a_note_that_a_style_hides_is_left_out(name: str) -> None:
+    words = words_of(with_back_link(HIDDEN_BY_STYLE[name]))
+    assert "J Wool 2011" in words
+    assert "Back to the text" not in words
+
+
+@pytest.mark.parametrize("name", SHOWN_BY_STYLE)
+def test_a_piece_of_a_note_that_no_style_hides_for_all_readers_is_kept(name: str) -> None:
+    assert "Back to the text" in words_of(with_back_link(SHOWN_BY_STYLE[name]))
+
+
+def test_a_style_leaves_out_no_sentence_and_nothing_that_opens() -> None:
+    parts = (
+        f"<p>{LONG} <span class='more'>It was warm.</span></p>",
+        f"<div class='part'><p>{LONG} Wanted.</p></div>",
+        f"<p>{LONG} <b aria-expanded='false'>See</b> <i class='part'>Seen below.</i></p>",
+    )
+    style = "<style>.more, .part { display: none }</style>"
+    words = words_of(page(f"<h1>Warm packs</h1>{''.join(parts)}{paragraphs('One')}", head=style))
+    for kept in ("It was warm.", "Wanted.", "Seen below."):
+        assert kept in words
+
+
+def test_the_style_of_a_page_without_scripts_is_not_read() -> None:
+    html = with_back_link("").replace(
+        "</head>", "<noscript><style>.back{display:none}</style></noscript></head>"
+    )
+    assert "Back to the text" in words_of(html)

@@ -40,6 +40,8 @@ PAGES = {
     "lists nested": "<ul><li>item " * 10_000,
     "inline notes nested": "<d-footnote>note " * 5_000,
     "sidenotes nested": '<span class="sidenote">note ' * 10_000,
+    "rules of styles nested": "<style>.a{display:none}" + "a{" * 40_000 + "}" * 80_000 + "</style>"
+    "<p>Some words of it <b class=a>hidden</b></p>",
     "never closed": "<p><b><i>word " * 5_000,
     "links never closed": "<a href='#x'>1" * 5_000,
     "siblings": "<p>a</p>" * 10_000,

@@ -23,6 +23,7 @@ from painsci_search.reading.dom import (
 )
 from painsci_search.reading.nodes import Element, Text
 from painsci_search.reading.parse import ParsedPage
+from painsci_search.reading.style_rules import hidden_by_styles
 
 # Links with a host to one site: with fewer, the page may just cite that site.
 _FEWEST_OWN_LINKS = 5
@@ -76,6 +77,8 @@ class PageTree:
         self.links = self.named("a", "label")
         self._measure_links()
         self.jumps = _jumps_of(self.links)
+        for tag in hidden_by_styles(self):
+            tag.attrs = {**tag.attrs, "hidden": ""}
 
     def _read_names(self) -> None:
         """Record the positions of the elements of each name, and those with certain attributes."""
