@@ -255,3 +255,18 @@ def test_a_quote_of_an_article_whose_file_changed_is_unchecked(
     # a quote that is now found in another article is no more certain
     (moved,) = index.verify([Quote.of(text, "back")])
     assert (moved.state, moved.stale) == ("moved", True)
+
+
+def test_a_file_is_named_by_a_path_that_is_valid_from_here(
+    tmp_path: Path, write_page: WritePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = write_page("pages/one.html")
+    monkeypatch.chdir(page.parent)
+    with Index.create(tmp_path / "index") as index:
+        index.update(["."])
+        hits = index.search("finding")
+        page.unlink()
+        assert [each.source for each in index.check()] == ["one.html"]
+        monkeypatch.chdir(tmp_path)
+        for problems in (index.check(), index.check(hits)):
+            assert [each.source for each in problems] == [str(page.resolve())]

@@ -161,10 +161,18 @@ def _list_problems(
             continue
         problem = known or _compare(file)
         if problem is not None:
-            problems.append(Problem(source, problem))
+            problems.append(Problem(_name_from_here(source, file.path), problem))
         if problem is None or known:
             is_outdated = is_outdated or file.reader != versions.reader_version()
     return (_outdated_index(snapshot), *problems) if is_outdated else tuple(problems)
+
+
+def _name_from_here(source: str, path: str) -> str:
+    """Return the source of a file if it leads there from the current folder, or else its path."""
+    from_here, name = os.path.split(source)
+    folder, own_name = os.path.split(path)
+    is_here = name == own_name and os.path.realpath(from_here) == os.path.realpath(folder)
+    return source if is_here else path
 
 
 def _outdated_index(snapshot: AnySnapshot) -> Problem:
