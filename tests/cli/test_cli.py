@@ -63,6 +63,7 @@ def test_the_module_runs_as_the_command_does(tmp_path: Path) -> None:
         (["query", "placebo", "-i", "nowhere"], "painsci-search index"),
         (["index", "no\x1bwhere"], "no\ufffdwhere"),
         (["parse", "nowhere.html"], "nowhere.html"),
+        (["parse", "corpus"], "corpus: a folder; parse takes one file"),
         (["stats", "-i", "corpus/placebo.html"], "corpus"),
     ],
 )

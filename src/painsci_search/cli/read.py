@@ -37,9 +37,12 @@ def parse(
         curl -s https://example.org/article | painsci-search parse - --format json
         painsci-search parse corpus/placebo.html --explain
     """
+    from painsci_search.errors import ReadError
     from painsci_search.reading import reading_of
     from painsci_search.reading.source import read_bytes
 
+    if file != "-" and Path(file).is_dir():
+        raise ReadError(f"{file}: a folder; parse takes one file")
     reading = (
         reading_of(console.read_stdin(), "-")
         if file == "-"
