@@ -269,6 +269,18 @@ def test_check_names_files_that_changed(tmp_path: Path) -> None:
     assert len(problems["problems"]) == 1
 
 
+def test_the_lines_of_problems_are_as_many_as_the_report_counts(tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "empty.html").touch()
+    (folder / "broken.html").symlink_to(tmp_path / "nowhere.html")
+    (tmp_path / "far.html").write_text(PAGE.format(title="Sleep", word="sleep"), encoding="utf-8")
+    (folder / "far.html").symlink_to(tmp_path / "far.html")
+    done = painsci("index", cwd=tmp_path)
+    assert b", 2 problems.\n" in done.stdout
+    assert len(done.stderr.splitlines()) == 2
+
+
 def test_a_query_names_the_files_that_changed_since(tmp_path: Path) -> None:
     page = tmp_path / "corpus" / "sleep.html"
     page.parent.mkdir()

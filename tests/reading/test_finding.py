@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from painsci_search.errors import ReadError
 from painsci_search.model import Skipped
 from painsci_search.reading import finding
 from painsci_search.reading.finding import NOWHERE, OUTWARD, TWICE, UPWARD, FoundFiles, find_files
+from painsci_search.reading.source import read_bytes
 
 PAGE = "<!DOCTYPE html><title>Backs</title><p>Most back pain passes."
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need rights")
@@ -206,3 +208,19 @@ def test_a_file_is_opened_once_at_most(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(finding, "_find_kind", count)
     assert len(find_files([tmp_path]).files) == 300
     assert len(opened) == 300
+
+
+@needs_links
+@pytest.mark.parametrize("follow_links", [False, True])
+def test_a_link_out_of_the_folder_to_nowhere_is_a_broken_link(
+    tmp_path: Path, *, follow_links: bool
+) -> None:
+    inside = tmp_path / "in"
+    inside.mkdir()
+    for name in ("a.html", "b"):
+        (inside / name).symlink_to(tmp_path / "nowhere")
+    found = find_files([inside], follow_links=follow_links)
+    assert found.skipped == (Skipped("broken link", 1, "", (str(inside / "b"),)),)
+    assert _names(found) == ["a.html"]
+    with pytest.raises(ReadError, match="a broken link"):
+        read_bytes(inside / "a.html")

@@ -127,12 +127,11 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
 
 
 def _emit(report: "UpdateReport", *, as_json: bool, as_line: bool) -> None:
-    """Write a report, and log the files that were left out.
+    """Write a report, and log the problems that it counts.
 
     Args:
         as_line: whether JSON is one line, as more of them follow.
     """
-    from painsci_search import Problem
     from painsci_search.render.reports import (
         render_problem,
         render_report,
@@ -146,9 +145,6 @@ def _emit(report: "UpdateReport", *, as_json: bool, as_line: bool) -> None:
         console.emit_text(render_report(report))
     for problem in report.problems:
         console.log(render_problem(problem))
-    for skipped in report.skipped:
-        for source in skipped.sources:
-            console.log(render_problem(Problem(source, f"{skipped.kind}, skipped")))
 
 
 def _default_folder(index: str) -> Path:

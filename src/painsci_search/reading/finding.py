@@ -39,7 +39,7 @@ _PAGES = frozenset({".html", ".htm", ".xhtml", ".xht"})
 _INDEX = "painsci-search.json"
 OUTWARD = "link out of the folder"
 UPWARD = "link to a folder that is read already"
-NOWHERE = "link that leads nowhere"
+NOWHERE = "broken link"
 TWICE = "link to a file that is read already"
 _NAMED = (OUTWARD, UPWARD, NOWHERE)
 
@@ -197,10 +197,17 @@ class _Walk:
     def _is_followed(self, link: Path) -> bool:
         """Return whether a link may be followed; one that leads nowhere may, and fails to be read.
 
-        Links within the given folders always may.
+        Links within the given folders always may. Whether a link is broken does not depend on where
+        it leads.
         """
         if self._follow_links:
             return True
+        try:
+            link.stat()
+        except FileNotFoundError:
+            return True
+        except OSError:  # what it leads to is there, but is closed
+            pass
         target = PurePath(os.path.realpath(link))
         return any(target.is_relative_to(root) for root in self._roots)
 

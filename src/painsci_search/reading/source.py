@@ -17,6 +17,7 @@ MAX_BYTES = 64 * 1000 * 1000
 CLOSED_FOLDER = "the folder cannot be opened; check its rights"
 # Bytes of a read beyond the size that the file had.
 _CHUNK = 1 << 20
+_BROKEN = "a broken link; remove it, or restore the file that it leads to"
 _LOOP = "a loop of symbolic links; remove it"
 
 
@@ -56,7 +57,8 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
         if len(data) > limit:
             raise _too_big(path, len(data), limit)
     except FileNotFoundError:
-        raise ReadError(f"{path}: no such file; check the path") from None
+        reason = _BROKEN if path.is_symlink() else "no such file; check the path"
+        raise ReadError(f"{path}: {reason}") from None
     except OSError as err:
         if err.errno == errno.ELOOP:
             raise ReadError(f"{path}: {_LOOP}") from None

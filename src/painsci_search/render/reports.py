@@ -88,7 +88,7 @@ def _name_few(names: Sequence[str], noun: str) -> str:
 
 
 def _render_skipped(report: UpdateReport) -> str:
-    """Render the kinds and numbers of skipped files on one line; "" if none was skipped."""
+    """Render the kinds and numbers of skipped files, and a line for each that is named."""
     named = join_names(
         [
             count_kind(skipped.files, skipped.kind)
@@ -102,7 +102,12 @@ def _render_skipped(report: UpdateReport) -> str:
         parts.append(f"{count(number, 'file')} of other kinds skipped: {clean(named)}")
     if report.resources:
         parts.append(f"{count(report.resources, 'resource')} of saved pages skipped")
-    return "; ".join(parts) + ".\n" if parts else ""
+    links = [
+        f"  {clean(source)}: {skipped.kind}\n"
+        for skipped in report.skipped
+        for source in skipped.sources
+    ]
+    return "".join(["; ".join(parts) + ".\n", *links]) if parts else ""
 
 
 def render_problem(problem: Problem) -> str:
