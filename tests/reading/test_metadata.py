@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from painsci_search.reading import reading_of
 from painsci_search.reading.forms.html import read_page
 
 PROSE = "Some people feel better after a pill that has nothing in it, and nobody is sure why. " * 5
@@ -155,3 +156,38 @@ def test_data_for_scripts_have_the_date_if_they_have_only_one() -> None:
 def test_an_address_may_have_the_date(path: str, date: str | None) -> None:
     link = f"<link rel='canonical' href='https://example.org{path}'>"
     assert dates(f"<p>{PROSE}</p>", link)[0] == date
+
+
+@pytest.mark.parametrize(
+    ("published", "updated", "kept"),
+    [
+        ("2014-12-17", "2014-11-26", None),
+        ("2014-12-17", "2014-12-17", None),
+        ("2014-12-17", "2014-12", None),
+        ("2014", "2013-12-30", None),
+        ("2014-12-17", "2014-12-18", "2014-12-18"),
+        ("2014-12-17", "2015", "2015"),
+        ("2014", "2014-11-26", "2014-11-26"),
+    ],
+)
+def test_an_update_is_after_the_publication(published: str, updated: str, kept: str | None) -> None:
+    page = (
+        f'<html><head><title>Pills</title><meta name="citation_publication_date" '
+        f'content="{published}"><meta property="og:updated_time" content="{updated}"></head>'
+        f"<body><h1>Pills</h1><p>{PROSE}</p></body></html>"
+    )
+    markdown = f"---\ntitle: Pills\ndate: {published}\nupdated: {updated}\n---\n\n{PROSE}\n"
+    for text, name in ((page, "pills.html"), (markdown, "pills.md")):
+        reading = reading_of(text.encode(), name)
+        assert (reading.article.published, reading.article.updated) == (published, kept)
+        assert ("updated" in {one.part for one in reading.decisions}) == (kept is not None)
+
+
+def test_a_revision_before_the_publication_is_no_update() -> None:
+    page = (
+        '<html><head><title>Pills</title><meta name="citation_publication_date" '
+        f'content="2014/12/17"></head><body><h1>Pills</h1><p>Received 16 June 2014; Revised '
+        f"26 November 2014; Accepted 26 November 2014</p><p>{PROSE}</p></body></html>"
+    )
+    article = reading_of(page.encode(), "pills.html").article
+    assert (article.published, article.updated) == ("2014-12-17", None)

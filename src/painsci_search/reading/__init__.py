@@ -48,7 +48,7 @@ def reading_of(data: bytes, source: str) -> Reading:
     """
     file = SavedFile(data, source)
     form = form_of(file)
-    reading = form.read(file)
+    reading = form.read(file).without_void_update()
     chosen = Decision.of("form", "the content and the name of the file", form.name)
     article = bounded(reading.article)
     return reading._replace(article=article, decisions=(chosen, *reading.decisions))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from painsci_search.model import Article, Decision
@@ -21,6 +22,18 @@ class Reading(NamedTuple):
     article: Article
     surroundings: str = ""
     decisions: tuple[Decision, ...] = ()
+
+    def without_void_update(self) -> Reading:
+        """Return the reading without an update that was before the publication, or is no news.
+
+        Journals print the day of a revision that came before the publication. Dates are compared
+        in the precision of the less exact one: an update in 2014 of an article of May 2014 is none.
+        """
+        published, updated = self.article.published, self.article.updated
+        if not published or not updated or updated > published[: len(updated)]:
+            return self
+        decisions = tuple(one for one in self.decisions if one.part != "updated")
+        return self._replace(article=replace(self.article, updated=None), decisions=decisions)
 
 
 def metadata_warnings(article: Article) -> tuple[str, ...]:
