@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import SimpleNamespace
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from painsci_search import ArticleInfo
 from painsci_search.documents import Origin
-from painsci_search.search.links import article_url, make_fragment
+from painsci_search.search.links import LinkedPart, article_url, make_fragment
 from painsci_search.text import sentences
 from painsci_search.text_fragments import Disambiguation, PagePart
 
@@ -203,3 +205,23 @@ def test_the_quoted_words_stand_in_the_passage(text: str, breaks: list[int], end
         assert unquote(quoted) in " ".join(text.split()) or unquote(quoted) in text
         assert "-" not in quoted
         assert "&" not in quoted
+
+
+def linked_part(url: str, is_in_page: bool) -> LinkedPart:
+    data = {"anchor": "packs", "heading": "Packs", "anchor_in_page": is_in_page}
+    text = "It was warm. So it was."
+    record: Any = SimpleNamespace(kind="section", text=text, sentences=[0, 12, 13, 23], data=data)
+    return LinkedPart(record, url)
+
+
+@pytest.mark.parametrize("name", ["wool.epub", "wool.DOCX", "wool.odt", "wool.fodt"])
+@pytest.mark.parametrize("is_in_page", [True, False])
+def test_a_file_that_no_browser_shows_has_no_words_to_find(name: str, is_in_page: bool) -> None:
+    linked = linked_part(f"file:///a/{name}", is_in_page)
+    expected = f"file:///a/{name}#packs" if is_in_page else f"file:///a/{name}"
+    assert (linked.url_of(0, 12), linked.own_url()) == (expected, expected)
+
+
+def test_a_page_has_words_to_find() -> None:
+    linked = linked_part("file:///a/wool.html", is_in_page=False)
+    assert linked.url_of(0, 12) == "file:///a/wool.html#:~:text=It%20was%20warm."

@@ -39,6 +39,8 @@ _LAST_PIECES = 12
 # Text in which only spaces, commas and hyphens must be escaped.
 _PLAIN = late_pattern(r"[A-Za-z0-9 ._~,-]*")
 _LETTER = late_pattern(r"\w")
+# Files that no browser shows: there is no page in which it could find the words.
+_NO_PAGES = (".epub", ".docx", ".odt", ".fodt")
 _NONE: Mapping[int, Disambiguation] = {}
 # White space and punctuation between words, in every script.
 _STOP = late_pattern(r"[\s,;:.!?\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f]+")
@@ -129,7 +131,9 @@ class LinkedPart:
         if not self.url:
             return ""
         record, known = self._record, self.disambiguations
-        if not isinstance(record, PackedRecord) or (
+        if self.url.lower().endswith(_NO_PAGES):
+            directive = ""
+        elif not isinstance(record, PackedRecord) or (
             known and any(values[0] == start for values in known)
         ):
             directive = self._directive(start, end)
@@ -148,6 +152,8 @@ class LinkedPart:
         if sentences:
             # a table of contents repeats the heading, but not the first sentence below it
             return self.url_of(0, sentences[1])
+        if self.url.lower().endswith(_NO_PAGES):
+            return self.url
         heading = PagePart("", self.heading, [])
         window = 0, len(self.heading)
         return self.url + make_fragment(self._own(), heading, window, self.disambiguations)
