@@ -207,10 +207,12 @@ def test_the_quoted_words_stand_in_the_passage(text: str, breaks: list[int], end
         assert "&" not in quoted
 
 
-def linked_part(url: str, is_in_page: bool) -> LinkedPart:
-    data = {"anchor": "packs", "heading": "Packs", "anchor_in_page": is_in_page}
+def linked_part(
+    url: str, is_in_page: bool, marks: Iterable[list[Any]] = (), kind: str = "section"
+) -> LinkedPart:
+    data = {"anchor": "packs", "heading": "Packs", "anchor_in_page": is_in_page, "marks": marks}
     text = "It was warm. So it was."
-    record: Any = SimpleNamespace(kind="section", text=text, sentences=[0, 12, 13, 23], data=data)
+    record: Any = SimpleNamespace(kind=kind, text=text, sentences=[0, 12, 13, 23], data=data)
     return LinkedPart(record, url)
 
 
@@ -225,3 +227,14 @@ def test_a_file_that_no_browser_shows_has_no_words_to_find(name: str, is_in_page
 def test_a_page_has_words_to_find() -> None:
     linked = linked_part("file:///a/wool.html", is_in_page=False)
     assert linked.url_of(0, 12) == "file:///a/wool.html#:~:text=It%20was%20warm."
+
+
+@pytest.mark.parametrize("name", ["wool.md", "wool.QMD"])
+def test_words_with_markup_between_them_are_not_found_in_a_file_as_written(name: str) -> None:
+    url = f"file:///a/{name}"
+    linked = linked_part(url, is_in_page=True, marks=[["emphasis", 7, 11, ""]])
+    assert linked.url_of(0, 12) == f"{url}#packs"
+    assert linked.url_of(13, 23) == f"{url}#packs:~:text=So%20it%20was."
+    assert linked_part(url, is_in_page=True, kind="note").url_of(0, 12) == f"{url}#packs"
+    page = linked_part("file:///a/wool.html", is_in_page=True, marks=[["emphasis", 7, 11, ""]])
+    assert page.url_of(0, 12).endswith("#packs:~:text=It%20was%20warm.")

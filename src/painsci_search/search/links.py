@@ -41,6 +41,8 @@ _PLAIN = late_pattern(r"[A-Za-z0-9 ._~,-]*")
 _LETTER = late_pattern(r"\w")
 # Files that no browser shows: there is no page in which it could find the words.
 _NO_PAGES = (".epub", ".docx", ".odt", ".fodt")
+# Files that browsers show as they were written, with the signs of markup between the words.
+_AS_WRITTEN = (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd")
 _NONE: Mapping[int, Disambiguation] = {}
 # White space and punctuation between words, in every script.
 _STOP = late_pattern(r"[\s,;:.!?\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f]+")
@@ -131,7 +133,7 @@ class LinkedPart:
         if not self.url:
             return ""
         record, known = self._record, self.disambiguations
-        if self.url.lower().endswith(_NO_PAGES):
+        if not self._shows(start, end):
             directive = ""
         elif not isinstance(record, PackedRecord) or (
             known and any(values[0] == start for values in known)
@@ -152,11 +154,22 @@ class LinkedPart:
         if sentences:
             # a table of contents repeats the heading, but not the first sentence below it
             return self.url_of(0, sentences[1])
-        if self.url.lower().endswith(_NO_PAGES):
+        if not self._shows(0, 0):
             return self.url
         heading = PagePart("", self.heading, [])
         window = 0, len(self.heading)
         return self.url + make_fragment(self._own(), heading, window, self.disambiguations)
+
+    def _shows(self, start: int, end: int) -> bool:
+        """Return whether a browser that opens the file shows the words of a passage as they are."""
+        url = self.url.lower()
+        if not url.endswith(_AS_WRITTEN):
+            return not url.endswith(_NO_PAGES)
+        marks = self._record.data.get("marks", ())
+        # of the text of notes, marks are not known; a passage that recurs is quoted with others
+        if self._record.kind == "note" or (marks and self.disambiguations):
+            return False
+        return not any(low <= end and high >= start for _, low, high, _ in marks)
 
     def _own(self) -> str | None:
         return self.anchor if self.anchor_in_page else None
