@@ -14,8 +14,9 @@ from painsci_search import native
 from painsci_search.engine import stems
 from painsci_search.engine.collection import Collection
 
-# A twin is known once its module is imported; the other ones that tests ask for import theirs.
-importlib.import_module("painsci_search.engine.storage.batches")
+# A twin is known once its module is imported, whatever ran before.
+for module in ("engine.storage.batches", "render.json", "search.snippets", "ingest.sketches"):
+    importlib.import_module(f"painsci_search.{module}")
 
 needs_kernel = pytest.mark.skipif(native.KERNEL is None, reason="the native kernel is not compiled")
 
