@@ -32,7 +32,7 @@ _HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _HIDING = (re.compile(r"display\s*:\s*none"), re.compile(r"visibility\s*:\s*hidden"))
 _SHOWS = re.compile(r"(?:display|visibility)\s*:\s*(?!none|hidden)\w")
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_TO_BRACE = re.compile(r"([^{}]*)([{}])")
+_BRACE = re.compile(r"([{}])")
 _SIMPLE = re.compile(r"([a-z][a-z0-9]*)?([.#][\w-]+)?")
 _NAME = re.compile(r"[.#][\w-]+")
 _FOR_ALL = re.compile(r"@media\s+(?:only\s+)?(?:all|screen)", re.IGNORECASE)
@@ -100,7 +100,8 @@ def _rules(css: str) -> Iterator[_Rule]:
     # what is open: its selector, and whether it is inside nothing but media of all readers, and
     # inside of print
     opened: list[tuple[str, bool, bool]] = [("@media all", True, False)]
-    for before, brace in _TO_BRACE.findall(css):
+    pieces = _BRACE.split(css)
+    for before, brace in zip(pieces[::2], pieces[1::2], strict=False):
         around, is_for_all, is_print = opened[-1]
         if brace == "{":
             is_for_all = is_for_all and _FOR_ALL.fullmatch(around) is not None
