@@ -40,9 +40,9 @@ _LAST_PIECES = 12
 _PLAIN = late_pattern(r"[A-Za-z0-9 ._~,-]*")
 _LETTER = late_pattern(r"\w")
 # Files that no browser shows: there is no page in which it could find the words.
-_NO_PAGES = (".epub", ".docx", ".odt", ".fodt")
+_NO_PAGES = frozenset({"epub", "docx", "odt", "fodt"})
 # Files that browsers show as they were written, with the signs of markup between the words.
-_AS_WRITTEN = (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd")
+_AS_WRITTEN = frozenset({"md", "markdown", "mdown", "mkd", "qmd", "rmd"})
 _NONE: Mapping[int, Disambiguation] = {}
 # White space and punctuation between words, in every script.
 _STOP = late_pattern(r"[\s,;:.!?\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f]+")
@@ -162,9 +162,9 @@ class LinkedPart:
 
     def _shows(self, start: int, end: int) -> bool:
         """Return whether a browser that opens the file shows the words of a passage as they are."""
-        url = self.url.lower()
-        if not url.endswith(_AS_WRITTEN):
-            return not url.endswith(_NO_PAGES)
+        extension = self.url.rpartition(".")[2].lower()
+        if extension not in _AS_WRITTEN:
+            return extension not in _NO_PAGES
         marks = self._record.data.get("marks", ())
         # of the text of notes, marks are not known; a passage that recurs is quoted with others
         if self._record.kind == "note" or (marks and self.disambiguations):

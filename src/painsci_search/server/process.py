@@ -7,7 +7,7 @@ import os
 import re
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from dataclasses import replace
 from types import FrameType
 from typing import Any, NamedTuple
@@ -24,6 +24,9 @@ _BACKLOG = 64
 # Connections accepted in one turn of the event loop: with more, the first of several processes to
 # wake takes all that come together, and the others stay idle as long as these are open.
 _ACCEPTED = 1
+# Turns of the event loop, at most, for which a process with connections lets a new one wait for a
+# process with fewer; each takes some 30 microseconds.
+_MOST_TURNS = 8
 # Files open besides the connections that are allowed: those accepted in the turns before others are
 # closed for them, the index, the log, and what the answers in progress read.
 _OTHER_FILES = 192
@@ -139,6 +142,37 @@ def _fit_file_limit(limits: ServerLimits) -> ServerLimits:
     return replace(limits, connections=min(limits.connections, max(1, most - _OTHER_FILES)))
 
 
+class SharedSocket(socket.socket):
+    """A listening socket, whose new connections go to the process that has the fewest.
+
+    The others leave one alone for as many turns of their event loops as they have connections. Else
+    one process could take all of some clients, and the others would be idle as long as these are
+    connected.
+
+    Args:
+        listening: the socket that the processes share.
+        connections: those of this process.
+    """
+
+    def __init__(self, listening: socket.socket, connections: Sized) -> None:
+        family, kind, protocol = listening.family, listening.type, listening.proto
+        super().__init__(family, kind, protocol, fileno=listening.dup().detach())
+        self._connections = connections
+        self._turns = 0
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        """Accept a connection when it is this process's turn.
+
+        Raises:
+            BlockingIOError: it is not, or there is no connection.
+        """
+        if self._turns < min(len(self._connections), _MOST_TURNS):
+            self._turns += 1
+            raise BlockingIOError
+        self._turns = 0
+        return super().accept()
+
+
 class _Server(uvicorn.Server):
     """Server with a callback for its start, whose stop by a signal is no error."""
 
@@ -148,7 +182,8 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Accept requests, and call back."""
-        await super().startup(sockets)
+        connections = self.server_state.connections
+        await super().startup([SharedSocket(each, connections) for each in sockets or ()])
         for each in sockets or ():
             each.listen(_BACKLOG)  # uvicorn has one number for both
         self._started()
