@@ -55,8 +55,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Measure the coverage of quick tests only: it would take as long again as the others do."""
-    if any(item.get_closest_marker(mark) for mark in ("process", "browser", "slow")):
+    """Measure no coverage of tests that are slow or need a browser: it takes too long."""
+    if any(item.get_closest_marker(mark) for mark in ("browser", "slow")):
         with _without_coverage():
             return (yield)
     return (yield)

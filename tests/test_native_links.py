@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import painsci_search.render.json  # noqa: F401 - has a twin
 from packing import compress, decompress
 from painsci_search import native
 from painsci_search.engine.storage.manifest import BAD_DATA_ERRORS

@@ -136,6 +136,7 @@ def test_a_json_format_is_recognised_however_it_is_written(form: str) -> None:
     ("arguments", "message"),
     [
         (["--limit", "abc"], "'abc' is not a whole number of at least 1"),
+        (["--limit", "'1' is not 2"], "\"'1' is not 2\" is not a whole number of at least 1"),
         (["--limit", "0"], "0 is not a whole number of at least 1"),
         (["--limt", "3"], "No such option: --limt; did you mean --limit?"),
         (["--lang", "de"], "No such option: --lang (see"),

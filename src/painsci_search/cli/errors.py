@@ -68,8 +68,11 @@ def fail_not_found(message: str) -> NoReturn:
     raise Failure("NotFound", message, console.NOTHING)
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
+def did_you_mean(name: str, known: Iterable[str], least: float = 0.5) -> str:
     """Return a question that suggests names of similar spelling; "" where there are none.
+
+    Args:
+        least: the smallest ratio of `difflib` that makes two names similar.
 
     >>> did_you_mean("placibo", ["placebo", "nocebo", "asmr"])
     '; did you mean placebo?'
@@ -77,7 +80,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     import difflib
 
     by_folded = {fold_id(each): each for each in known}
-    found = difflib.get_close_matches(fold_id(name), list(by_folded), n=3, cutoff=0.5)
+    found = difflib.get_close_matches(fold_id(name), list(by_folded), n=3, cutoff=least)
     close = [by_folded[each] for each in found]
     return f"; did you mean {' or '.join(close)}?" if close else ""
 
@@ -168,12 +171,14 @@ def _usage_message(error: Any) -> str:
     is_general = type(error) is typer.BadParameter and error.param is None
     message: str = error.message if is_general else error.format_message()
     kind = getattr(getattr(error, "param", None), "type", None)
-    if hasattr(kind, "min") and " is not " in message:
+    given, is_not, _ = message.rpartition(" is not ")
+    if hasattr(kind, "min") and is_not:
         # Typer's words name a type of its own, and for what is no number, not the range
-        message = f"{message.partition(' is not ')[0]} is not {_describe_range(kind)}"
+        message = given + is_not + _describe_range(kind)
     if hasattr(error, "possibilities"):  # of an unknown option; Typer's are hardly similar
         name = error.option_name
-        message = f"No such option: {name}{_similar_options(name, error.possibilities or ())}"
+        known = error.possibilities or ()
+        message = f"No such option: {name}{did_you_mean(name, known, _SIMILAR_OPTION)}"
     context: typer.Context | None = getattr(error, "ctx", None)
     command = context.command_path if context else console.PROGRAM
     return f"{message.rstrip('.')} (see {command} --help)"
@@ -185,14 +190,6 @@ def _describe_range(kind: Any) -> str:
     if kind.max is None:
         return f"{number} of at least {kind.min}"
     return f"{number} from {kind.min} to {kind.max}"
-
-
-def _similar_options(name: str, possible: Iterable[str]) -> str:
-    """Return a question that suggests the options which may have been meant; "" if none may."""
-    import difflib
-
-    close = difflib.get_close_matches(name, list(possible), cutoff=_SIMILAR_OPTION)
-    return f"; did you mean {' or '.join(close)}?" if close else ""
 
 
 def _os_message(error: OSError) -> str:
