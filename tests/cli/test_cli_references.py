@@ -75,6 +75,17 @@ def test_an_unknown_work_is_status_1_with_what_may_be_meant(place: Path) -> None
     assert (answer["works"], answer["near"]) == ([], [])
 
 
+def test_an_article_instead_of_a_work_is_told_how_to_list_its_works(place: Path) -> None:
+    done = painsci("cites", "sham", cwd=place)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.decode() == (
+        "painsci-search: no note cites 'sham'; it is an article: for the works that it cites, "
+        "painsci-search refs 'article:\"sham\"'\n"
+    )
+    works = painsci("refs", 'article:"sham"', "-f", "json", cwd=place)
+    assert [work["key"] for work in json.loads(works.stdout)["works"]] == [KEY]
+
+
 def test_refs_as_json_is_as_the_schema_says(place: Path) -> None:
     for arguments in (["--format", "json"], ["zebra", "-f", "json"]):
         done = painsci("refs", *arguments, cwd=place)

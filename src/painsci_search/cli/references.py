@@ -1,5 +1,6 @@
 """`refs` and `cites`: the works that articles cite, and the sentences that cite a work."""
 
+import shlex
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -257,8 +258,16 @@ def _fail_unknown_work(index: "Index", citations: Citations, folder: str) -> NoR
         message = f"{total} works match '{identifier}'; name one by its key: {names}"
     else:
         message = f"no note cites '{identifier}'{_looked_for(identifier)}"
-        message += f"; did you mean {names}?" if names else ""
+        message += _meant(index, citations, names)
     fail_not_found(message)
+
+
+def _meant(index: "Index", citations: Citations, names: str) -> str:
+    """Return what the user may have wanted instead of an unknown work, after a semicolon; or ""."""
+    if index.get(citations.asked) is not None:
+        query = shlex.quote(f'article:"{citations.asked}"')
+        return f"; it is an article: for the works that it cites, painsci-search refs {query}"
+    return f"; did you mean {names}?" if names else ""
 
 
 def _log_no_work(index: "Index", query: str, narrowed: Sequence[str]) -> None:
