@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -93,6 +94,21 @@ def test_all_workers_serve_a_commit_from_then_on(tmp_path: Path) -> None:
             index.add(Article(f"a{number}", "A", (Section("s", "S", "Placebo."),)))
             totals = {server.ask("/v1/articles").json()["total"] for _ in range(6)}
             assert totals == {number + 1}
+
+
+def test_new_connections_wait_for_no_worker_that_is_stopped(
+    demo_index: Index, tmp_path: Path
+) -> None:
+    with serving(tmp_path, "--processes", "2", index=demo_index.path) as server:
+        stopped = max(workers_of(server))
+        os.kill(stopped, signal.SIGSTOP)
+        with contextlib.ExitStack() as opened:
+            for _ in range(4):  # each stays open, so that the other worker has more than this one
+                client = opened.enter_context(server.connect())
+                client.sendall(b"GET /v1/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                assert client.recv(12) == b"HTTP/1.1 200"
+        os.kill(stopped, signal.SIGCONT)
+        assert server.stop() == 0
 
 
 def test_a_second_signal_ends_the_workers_at_once(demo_index: Index, tmp_path: Path) -> None:

@@ -149,6 +149,7 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
         from painsci_search.server.metrics import Metrics
         from painsci_search.server.proxy import Proxies, clean_root
         from painsci_search.server.settings import LOOPBACK, Settings, log_to_stderr
+        from painsci_search.server.sharing import Shares
         from painsci_search.server.unix_socket import listening_at
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] == "painsci_search":
@@ -195,7 +196,7 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
 
     check_model(model)
     count = processes or available_cores()
-    counters = Metrics(count)
+    counters, shares = Metrics(count), Shares(count)
 
     def work(started: Callable[[], None], number: int) -> None:
         counters.begin(number)
@@ -204,7 +205,7 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
         ) as index:
             app = create_app(index, settings, counters)
             app.state.executor.index.warm_up()
-            process.serve(app, listening, settings, started)
+            process.serve(app, listening, settings, started, shares.of(number))
 
     with listening_at(uds, mode) if uds else process.listen(address) as listening:
         log_to_stderr()

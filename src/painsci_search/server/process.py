@@ -7,7 +7,7 @@ import os
 import re
 import socket
 import sys
-from collections.abc import Callable, Sized
+from collections.abc import Callable
 from dataclasses import replace
 from types import FrameType
 from typing import Any, NamedTuple
@@ -18,15 +18,13 @@ from starlette.types import ASGIApp
 from painsci_search.errors import PainSciSearchError
 from painsci_search.server.protocol import bounded_by
 from painsci_search.server.settings import ServerLimits, Settings
+from painsci_search.server.sharing import Share, SharedSocket, Shares
 
 # Connections that may wait to be accepted.
 _BACKLOG = 64
 # Connections accepted in one turn of the event loop: with more, the first of several processes to
 # wake takes all that come together, and the others stay idle as long as these are open.
 _ACCEPTED = 1
-# Turns of the event loop, at most, for which a process with connections lets a new one wait for a
-# process with fewer; each takes some 30 microseconds.
-_MOST_TURNS = 8
 # Files open besides the connections that are allowed: those accepted in the turns before others are
 # closed for them, the index, the log, and what the answers in progress read.
 _OTHER_FILES = 192
@@ -100,7 +98,11 @@ def _refused(host: str, port: int, error: Exception) -> PainSciSearchError:
 
 
 def serve(
-    app: ASGIApp, listening: socket.socket, settings: Settings, started: Callable[[], None]
+    app: ASGIApp,
+    listening: socket.socket,
+    settings: Settings,
+    started: Callable[[], None],
+    share: Share | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; then finish the requests in progress.
 
@@ -109,13 +111,15 @@ def serve(
         listening: the socket.
         settings: the limits, and whether requests are logged.
         started: called once requests are accepted.
+        share: of this process, if others accept connections of the same socket.
     """
+    share = share or Shares(1).of(0)
     limits = _fit_file_limit(settings.limits)
     # a thread that waits for its turn waits no longer than a quiet answer takes
     sys.setswitchinterval(_SWITCH_SECONDS)
     config = uvicorn.Config(
         app,
-        http=bounded_by(limits, logs_requests=settings.access_log),
+        http=bounded_by(limits, share, logs_requests=settings.access_log),
         loop="asyncio",
         lifespan="on",
         ws="none",
@@ -127,7 +131,7 @@ def serve(
         timeout_keep_alive=limits.idle_seconds,
         timeout_graceful_shutdown=limits.stop_seconds,
     )
-    _Server(config, started).run([listening])
+    _Server(config, started).run([SharedSocket(listening, share)])
 
 
 def _fit_file_limit(limits: ServerLimits) -> ServerLimits:
@@ -142,37 +146,6 @@ def _fit_file_limit(limits: ServerLimits) -> ServerLimits:
     return replace(limits, connections=min(limits.connections, max(1, most - _OTHER_FILES)))
 
 
-class SharedSocket(socket.socket):
-    """A listening socket, whose new connections go to the process that has the fewest.
-
-    The others leave one alone for as many turns of their event loops as they have connections. Else
-    one process could take all of some clients, and the others would be idle as long as these are
-    connected.
-
-    Args:
-        listening: the socket that the processes share.
-        connections: those of this process.
-    """
-
-    def __init__(self, listening: socket.socket, connections: Sized) -> None:
-        family, kind, protocol = listening.family, listening.type, listening.proto
-        super().__init__(family, kind, protocol, fileno=listening.dup().detach())
-        self._connections = connections
-        self._turns = 0
-
-    def accept(self) -> tuple[socket.socket, Any]:
-        """Accept a connection when it is this process's turn.
-
-        Raises:
-            BlockingIOError: it is not, or there is no connection.
-        """
-        if self._turns < min(len(self._connections), _MOST_TURNS):
-            self._turns += 1
-            raise BlockingIOError
-        self._turns = 0
-        return super().accept()
-
-
 class _Server(uvicorn.Server):
     """Server with a callback for its start, whose stop by a signal is no error."""
 
@@ -182,8 +155,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Accept requests, and call back."""
-        connections = self.server_state.connections
-        await super().startup([SharedSocket(each, connections) for each in sockets or ()])
+        await super().startup(sockets)
         for each in sockets or ():
             each.listen(_BACKLOG)  # uvicorn has one number for both
         self._started()

@@ -17,6 +17,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from painsci_search.server.access import security_headers
 from painsci_search.server.problems import MEDIA_TYPE, HTTPProblem, new_request_id
 from painsci_search.server.settings import ServerLimits, log_request
+from painsci_search.server.sharing import Share
 
 # Pipelined requests: those that a client may send before it has the response to the first.
 _MOST_PIPELINED = 16
@@ -32,6 +33,7 @@ class BoundedProtocol(HttpToolsProtocol):
     """The protocol of one connection; `bounded_by` makes the subclass that a server uses."""
 
     limits: ClassVar[ServerLimits]
+    share: ClassVar[Share]
     logs_requests: ClassVar[bool]
     # Connections that wait for the head of a request, longest first.
     waiting: ClassVar[dict[BoundedProtocol, None]]
@@ -47,6 +49,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Accept a connection; if there are too many, close the longest waiting one or refuse."""
         super().connection_made(transport)
+        self.share.count(len(self.connections))
         if len(self.connections) > self.limits.connections:
             longest = next(iter(self.waiting), None)
             if longest is None:
@@ -63,6 +66,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._stop_awaiting_head()
         self._stop_awaiting_reader()
         super().connection_lost(exc)
+        self.share.count(len(self.connections))
 
     def data_received(self, data: bytes) -> None:
         """Parse received bytes, up to the limit of a head."""
@@ -219,12 +223,13 @@ class BoundedProtocol(HttpToolsProtocol):
             self._read_timer = None
 
 
-def bounded_by(limits: ServerLimits, *, logs_requests: bool) -> type[BoundedProtocol]:
+def bounded_by(limits: ServerLimits, share: Share, *, logs_requests: bool) -> type[BoundedProtocol]:
     """Return the protocol class of a server.
 
     Args:
         limits: bounds of each connection, and of their number.
+        share: where the connections of this process are counted.
         logs_requests: whether requests that never reach the application are logged.
     """
-    members = {"limits": limits, "logs_requests": logs_requests, "waiting": {}}
+    members = {"limits": limits, "share": share, "logs_requests": logs_requests, "waiting": {}}
     return type("Protocol", (BoundedProtocol,), members)
