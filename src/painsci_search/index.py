@@ -179,8 +179,10 @@ class Index:
 
     @cached_property
     def _encoder(self) -> Encoder:
+        from painsci_search.semantic.embedding import local_store
         from painsci_search.semantic.model import load_model
 
+        local_store(self._store)  # before a model is asked for, which would not help
         return load_model(self._options.model)
 
     @classmethod

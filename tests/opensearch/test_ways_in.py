@@ -181,6 +181,15 @@ def test_an_error_is_one_line(pair: tuple[str, str], capfd: pytest.CaptureFixtur
     assert len(capfd.readouterr().err.splitlines()) == 1
 
 
+@pytest.mark.parametrize("command", [["query", "placebo", "--semantic"], ["embed"]], ids=" ".join)
+def test_a_search_by_meaning_asks_for_a_folder_and_for_no_model(
+    command: list[str], pair: tuple[str, str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*command, "--index", pair[1]]) == 2
+    [line] = capfd.readouterr().err.splitlines()
+    assert "an index on a cluster cannot have vectors: copy it to a folder" in line
+
+
 def test_servers_and_assistants_answer_from_the_latest_commit(address: str) -> None:
     pytest.importorskip("fastapi")
     pytest.importorskip("mcp")

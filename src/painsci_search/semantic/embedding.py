@@ -51,6 +51,20 @@ class _Wanted(NamedTuple):
     doc: int
 
 
+def local_store(engine: Engine) -> Store:
+    """Return an engine that can have vectors.
+
+    Raises:
+        SemanticUnavailable: it is on a cluster.
+    """
+    if isinstance(engine, Store):
+        return engine
+    raise SemanticUnavailable(
+        "an index on a cluster cannot have vectors: copy it to a folder with "
+        "'painsci-search copy' to search it by meaning"
+    )
+
+
 def embed(
     engine: Engine,
     encoder: Encoder,
@@ -69,17 +83,13 @@ def embed(
         SemanticUnavailable: the index is on a cluster.
         IndexLocked: another process is writing.
     """
-    if not isinstance(engine, Store):
-        raise SemanticUnavailable(
-            "an index on a cluster cannot have vectors: copy it to a folder with "
-            "'painsci-search copy' to search it by meaning"
-        )
-    snapshot = engine.refresh()
+    store = local_store(engine)
+    snapshot = store.refresh()
     wanted = list(_wanted(snapshot, encoder))
-    work = _Work(engine, encoder, timeout)
+    work = _Work(store, encoder, timeout)
     for first in range(0, len(wanted), _TOGETHER):
         chosen = wanted[first : first + _TOGETHER]
-        with engine.reporting_damage():
+        with store.reporting_damage():
             passages = [passage_of(each.segment, each.doc) for each in chosen]
         work.add([each.key for each in chosen], _vectors_of(passages, encoder, workers))
         if progress is not None:
