@@ -94,6 +94,8 @@ def ask(queries: Sequence[str] = QUERIES) -> Iterator[tuple[str, Callable[[Index
     yield "articles", Index.articles
     yield "get", lambda index: [index.get(info.id) for info in index.articles()]
     yield "get one", lambda index: index.get("article-1")
+    yield "suggest", lambda index: index.suggest("ting")
+    yield "news", lambda index: index.news("2021")
     yield "stats", lambda index: replace(index.stats(), bytes=0, updated=None)
     yield "check", Index.check
 

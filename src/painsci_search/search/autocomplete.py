@@ -6,26 +6,28 @@ The beginning of a query in, suggestions out.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from heapq import nsmallest
-from itertools import islice
-from typing import NamedTuple
+from operator import itemgetter
 
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.counting import counter_for
 from painsci_search.engine.lexicon import uses_of, uses_together
+from painsci_search.engine.local import embedded
 from painsci_search.engine.patterns import TooManyWords
 from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
+from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.engine.title_words import articles_titled
 from painsci_search.errors import QueryError
 from painsci_search.model import Suggestion
 from painsci_search.query.ast import EXACT, Leaf, Node, Word, walk
 from painsci_search.query.fields import word_values
 from painsci_search.query.lenient import parse_leniently
 from painsci_search.query.stop_words import STOP_WORDS
-from painsci_search.records import KINDS
+from painsci_search.records import KINDS, Record
+from painsci_search.search.hits import article_metadata
 from painsci_search.text import fold, stem, tokenize
 
 # A single letter matches too many words to be a useful completion.
@@ -36,20 +38,6 @@ _MOST_TITLES = 3
 _LONGEST = 200
 _CLOSING = '")'
 _LAST_WORD = re.compile(r"\w[\w'\u2019-]*$")
-
-
-class _Titles(NamedTuple):
-    """The titles of all articles, by id.
-
-    Attributes:
-        titles: the article and title of each.
-        words: the folded words of all titles, ascending.
-        having: the numbers of the titles that have each word, ascending.
-    """
-
-    titles: list[tuple[str, str]]
-    words: list[str]
-    having: dict[str, list[int]]
 
 
 def complete(text: str, snapshot: AnySnapshot, limit: int) -> tuple[Suggestion, ...]:
@@ -173,26 +161,25 @@ def _titles_with(text: str, snapshot: AnySnapshot, limit: int) -> list[Suggestio
     if sum(map(len, typed)) < _SHORTEST:
         return []
     *whole, last = typed
-    titles = _titles(snapshot)
-    first = bisect_left(titles.words, last)
-    found: set[int] = set()
-    for word in islice(titles.words, first, None):
-        if not word.startswith(last):
-            break
-        found.update(titles.having[word])
-    for word in whole:
-        found.intersection_update(titles.having.get(word, ()))
-    best = [titles.titles[number] for number in nsmallest(limit, found)]
-    return [Suggestion(title, "article", 1, article) for article, title in best]
+    views = (_titled(snapshot) if isinstance(snapshot, RemoteSnapshot) else snapshot).views
+    found = [
+        (view.segment.ids[number], view.segment, number)
+        for view in views
+        for number in articles_titled(view, whole, last, limit)
+    ]
+    return [
+        Suggestion(article_metadata(segment, number)[0].title, "article", 1, article_id)
+        for article_id, segment, number in nsmallest(limit, found, key=itemgetter(0))
+    ]
 
 
 @cached_for
-def _titles(snapshot: AnySnapshot) -> _Titles:
+def _titled(snapshot: RemoteSnapshot) -> Snapshot:
+    """Bring the articles of an index that is elsewhere, with the words of their titles."""
     heads = snapshot.heads()
-    articles = heads.numbers(KINDS.index("article"))
-    titles = sorted((heads.article_id(n), heads.load(n).data["title"]) for n in articles)
-    having: dict[str, list[int]] = {}
-    for number, (_, title) in enumerate(titles):
-        for word in {token.word: None for token in tokenize(title)}:
-            having.setdefault(word, []).append(number)
-    return _Titles(titles, sorted(having), having)
+    own = heads.numbers(KINDS.index("article"))
+    titles = ((heads.article_id(number), heads.load(number)) for number in own)
+    return embedded(
+        (article_id, [Record("article", "", "", [], {"title": head.data["title"]}, {}, head.data)])
+        for article_id, head in titles
+    )

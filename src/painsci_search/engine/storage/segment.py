@@ -145,7 +145,7 @@ class Segment:
     def article_order(self) -> Array:
         """Return the rank of each article by its id in this segment: int64, shape (articles,)."""
         order = self.columns["ids.order"].all()
-        rank = np.empty(len(order), np.int64)
+        rank = np.zeros(len(order), np.int64)
         rank[order] = np.arange(len(order))
         return rank
 
@@ -403,20 +403,22 @@ class Postings:
         Raises:
             IndexDamaged: the counts are higher than the number of positions.
         """
-        counts = self.counts.astype(np.int64)
-        begins = self._begin(self._low) + np.append(0, np.cumsum(counts))
+        counts = self.counts
+        ends = self._begin(self._low) + np.cumsum(counts, dtype=np.int64)
         field = self._field
-        if max(int(counts.max(initial=0)), int(begins[-1])) > len(field.positions):
+        end = int(ends[-1]) if len(ends) else 0
+        if max(int(counts.max(initial=0)), end) > len(field.positions):
             raise field.segment.columns.damaged(
                 "a word has more occurrences than the field has positions"
             )
         if chosen is None:
             owners = np.repeat(np.arange(len(counts)), counts)
-            return owners, *field.unpack(slice(int(begins[0]), int(begins[-1])))
-        sizes = counts[chosen]
+            return owners, *field.unpack(slice(end - len(owners), end))
+        sizes = counts[chosen].astype(np.int64)
         owners = np.repeat(chosen, sizes)
-        inside = np.arange(len(owners)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        at = begins[owners] + inside
+        # the index of each occurrence, from that of the first of its record
+        own = np.cumsum(sizes) - sizes
+        at = np.arange(len(owners)) + np.repeat(ends[chosen] - sizes - own, sizes)
         return owners, *field.unpack(at)
 
     def index(self, doc: int) -> int:
