@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from painsci_search.documents import join_records, load_origin, update_records
 from painsci_search.engine.seam import AnySnapshot, AnyWriter, Engine, RemoteSnapshot
-from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.engine.storage.snapshot import ArticleLocation, Snapshot
 from painsci_search.engine.storage.writer import Writer
 from painsci_search.errors import PainSciSearchError
 from painsci_search.ingest.staleness import is_analyzed_by_this_version
-from painsci_search.records import KINDS, Record
+from painsci_search.records import Record
 from painsci_search.semantic.nearest import copied_vectors
 from painsci_search.semantic.vectors import write_vectors
 
@@ -64,8 +64,9 @@ def _articles(snapshot: AnySnapshot) -> Iterator[tuple[str, Iterable[Record]]]:
     if isinstance(snapshot, RemoteSnapshot):
         yield from snapshot.articles()
         return
-    for number in snapshot.numbers(KINDS.index("article")):
-        article_id = snapshot.article_id(number)
-        stored = snapshot.load_all(article_id) or []
-        article = join_records(article_id, stored)
-        yield article_id, update_records(article, stored, load_origin(stored[0]))
+    for view in snapshot.views:
+        for article in view.segment.articles()[view.numbers("article")].tolist():
+            found = ArticleLocation(view, article)
+            stored = found.load_all()
+            updated = update_records(join_records(found.id, stored), stored, load_origin(stored[0]))
+            yield found.id, updated

@@ -15,10 +15,8 @@ from painsci_search.engine.local import in_pages
 from painsci_search.engine.seam import AnySnapshot, RemoteQuery, RemoteSnapshot
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.model import Article, ArticleInfo, Excerpt, ListedArticle
-from painsci_search.records import KINDS
 from painsci_search.search.answer import Request, relaxed, reporting_errors
 from painsci_search.search.excerpts import read_excerpt, read_linked_parts
-from painsci_search.search.hits import article_metadata
 from painsci_search.search.languages import in_languages_of
 from painsci_search.search.links import LinkedPart, article_url
 
@@ -38,11 +36,10 @@ def list_contents(snapshot: AnySnapshot) -> tuple[ListedArticle, ...]:
     found = []
     for view in snapshot.views:
         segment = view.segment
-        passages = np.bincount(segment.articles()[has_text(segment)], minlength=len(segment.ids))
-        for article, number in enumerate(passages.tolist()):
-            first, _ = segment.records_of(article)
-            if view.is_live(first):
-                found.append(ListedArticle(article_metadata(segment, article)[0], number))
+        ids = segment.ids.list()
+        passages = np.bincount(segment.articles()[has_text(segment)], minlength=len(ids)).tolist()
+        for article, record in view.own_records():
+            found.append(ListedArticle(load_info(ids[article], record), passages[article]))
     return tuple(sorted(found, key=lambda listed: listed.article.id))
 
 
@@ -85,17 +82,12 @@ def read_all(
 def list_links(snapshot: Snapshot, base_url: str | None) -> dict[str, str]:
     """Return the URL of each article by id; see `article_url`."""
     found = {}
-    for number in snapshot.numbers(KINDS.index("article")):
-        article_id, head = snapshot.article_id(number), snapshot.load(number)
-        info = load_info(article_id, head)
-        found[article_id] = article_url(info, load_origin(head), base_url)
+    for article_id, head in snapshot.own_records():
+        found[article_id] = article_url(head.data["url"], load_origin(head), base_url)
     return dict(sorted(found.items()))
 
 
 def list_articles(snapshot: Snapshot) -> tuple[ArticleInfo, ...]:
     """List the articles by id."""
-    found = [
-        load_info(snapshot.article_id(number), snapshot.load(number))
-        for number in snapshot.numbers(KINDS.index("article"))
-    ]
+    found = [load_info(article_id, head) for article_id, head in snapshot.own_records()]
     return tuple(sorted(found, key=lambda info: info.id))

@@ -26,7 +26,7 @@ from painsci_search.query.ast import EXACT, Leaf, Node, Word, walk
 from painsci_search.query.fields import word_values
 from painsci_search.query.lenient import parse_leniently
 from painsci_search.query.stop_words import STOP_WORDS
-from painsci_search.records import KINDS, Record
+from painsci_search.records import Record
 from painsci_search.search.hits import article_metadata
 from painsci_search.text import fold, stem, tokenize
 
@@ -176,10 +176,7 @@ def _titles_with(text: str, snapshot: AnySnapshot, limit: int) -> list[Suggestio
 @cached_for
 def _titled(snapshot: RemoteSnapshot) -> Snapshot:
     """Bring the articles of an index that is elsewhere, with the words of their titles."""
-    heads = snapshot.heads()
-    own = heads.numbers(KINDS.index("article"))
-    titles = ((heads.article_id(number), heads.load(number)) for number in own)
     return embedded(
         (article_id, [Record("article", "", "", [], {"title": head.data["title"]}, {}, head.data)])
-        for article_id, head in titles
+        for article_id, head in snapshot.heads().own_records()
     )

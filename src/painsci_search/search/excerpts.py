@@ -32,7 +32,7 @@ def read_excerpt(
     segment = found.view.segment
     first, *records = map(segment.load, range(*segment.records_of(found.number)))
     info, origin = load_info(found.id, first), load_origin(first)
-    url = article_url(info, origin, base_url)
+    url = article_url(info.url, origin, base_url)
     parts = _Parts(with_file(info, origin, base_url), url, records)
     if not anchor:
         return parts.whole()
@@ -56,7 +56,7 @@ def read_linked_parts(
         return ()
     segment = found.view.segment
     first, *records = map(segment.load, range(*segment.records_of(found.number)))
-    url = article_url(load_info(found.id, first), load_origin(first), base_url)
+    url = article_url(first.data["url"], load_origin(first), base_url)
     return tuple([LinkedPart(record, url) for record in records])
 
 

@@ -25,8 +25,6 @@ from painsci_search.search.hits import article_metadata
 
 # The most values of a facet.
 MOST_VALUES = 20
-# Articles whose records are decompressed at a time: enough to save calls, and little memory.
-_READ_AT_ONCE = 256
 # A value of an article that matches are counted by: the field, and the value as it is shown.
 _Label = tuple[str, str]
 
@@ -103,12 +101,10 @@ def _labels_of(segment: Segment, articles: Sequence[int]) -> Iterator[tuple[_Lab
     """Yield the labels of articles, in order; what is read is kept with the segment."""
     known, shared = _label_cache(segment)
     missing = [article for article in articles if article not in known]
-    for start in range(0, len(missing), _READ_AT_ONCE):
-        read = missing[start : start + _READ_AT_ONCE]
-        wholes = segment.load_packed([segment.records_of(article)[0] for article in read])
-        for article, whole in zip(read, wholes, strict=True):
-            labels = dict.fromkeys(_read_labels(PackedRecord("article", whole).data))
-            known[article] = tuple([shared.setdefault(label, label) for label in labels])
+    wholes = segment.read([segment.records_of(article)[0] for article in missing])
+    for article, whole in zip(missing, wholes, strict=True):
+        labels = dict.fromkeys(_read_labels(PackedRecord("article", whole).data))
+        known[article] = tuple([shared.setdefault(label, label) for label in labels])
     return map(known.__getitem__, articles)
 
 

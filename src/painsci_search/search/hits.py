@@ -142,7 +142,7 @@ class _Source:
         article = cache.get((number, base_url))
         if article is None:
             info, origin = article_metadata(segment, number)
-            url = article_url(info, origin, base_url)
+            url = article_url(info.url, origin, base_url)
             article = _HitArticle(with_file(info, origin, base_url), url)
             if len(cache) < _MOST_CACHED:
                 cache[number, base_url] = article

@@ -48,16 +48,16 @@ _NONE: Mapping[int, Disambiguation] = {}
 _STOP = late_pattern(r"[\s,;:.!?\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f]+")
 
 
-def article_url(info: ArticleInfo, origin: Origin, base_url: str | None) -> str:
+def article_url(url: str | None, origin: Origin, base_url: str | None) -> str:
     """Return the URL of an article without a fragment: its canonical URL, or that of its file.
 
     Args:
-        info: the article.
+        url: the canonical URL of the article.
         origin: the file that it was read from.
         base_url: the URL at which the indexed folders are served, which may be relative to the page
             with the link, such as "../articles"; None for URLs of the files themselves.
     """
-    return info.url.partition("#")[0] if info.url else file_url(origin, base_url)
+    return url.partition("#")[0] if url else file_url(origin, base_url)
 
 
 def with_file(info: ArticleInfo, origin: Origin, base_url: str | None) -> ArticleInfo:

@@ -8,13 +8,20 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from painsci_search.engine.caching import cached_for
 from painsci_search.engine.seam import AnySnapshot, Counts, RemoteSnapshot
+from painsci_search.engine.storage.columns import Array, narrow
 from painsci_search.engine.storage.manifest import MANIFEST
+from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.engine.storage.stored_fields import count_in_data
 from painsci_search.model import LanguageCount, Stats, WarningCount
 from painsci_search.records import KINDS, PASSAGE_FIELDS
 from painsci_search.semantic.nearest import count_embedded
 
+# What the JSON of an article has that has none, and that of a note before each work that it cites.
+# No string has these bytes: quotation marks in it follow a backslash.
+_NO_SAVES, _NO_WARNINGS, _WORK = b'"sources":[]', b'"warnings":[]', b'{"raw":"'
 # The number that a warning begins with, and the noun after it.
 _NUMBERED = re.compile(r"\A[0-9]+ (\w+?)s?\b")
 
@@ -32,9 +39,10 @@ def count(snapshot: AnySnapshot) -> Stats:
         changed = datetime.fromtimestamp(snapshot.folder.modified_at(MANIFEST), UTC)
     heads = snapshot.heads()
     saves, warnings = 0, Counter[str]()
-    # one at a time: the records of all articles take much memory
-    for number in heads.numbers(KINDS.index("article")):
-        data = heads.load(number).data
+    for _, head in heads.own_records():
+        if all(count_in_data(head.whole, none) for none in (_NO_SAVES, _NO_WARNINGS)):
+            continue
+        data = head.data
         saves += len(data.get("sources", ()))
         warnings.update(set(map(warning_kind, data.get("warnings", ()))))
     return Stats(
@@ -49,9 +57,20 @@ def count(snapshot: AnySnapshot) -> Stats:
 
 
 def _count(snapshot: Snapshot) -> Counts:
-    articles, sections, notes = (list(snapshot.numbers(number)) for number in range(len(KINDS)))
-    references = sum(len(snapshot.load(number).data["references"]) for number in notes)
-    return Counts(len(articles), len(sections), len(notes), references, _words(snapshot))
+    views = snapshot.views
+    articles, sections, notes = (sum(len(view.numbers(kind)) for view in views) for kind in KINDS)
+    references = sum(int(_references(view.segment)[view.numbers("note")].sum()) for view in views)
+    return Counts(articles, sections, notes, references, _words(snapshot))
+
+
+@cached_for
+def _references(segment: Segment) -> Array:
+    """Return for each record how many works it cites: shape (segment.size,)."""
+    citing = segment.value("has", "reference")
+    notes = citing[segment.kinds()[citing] == KINDS.index("note")]
+    found = np.zeros(segment.size, np.int64)
+    found[notes] = [count_in_data(whole, _WORK) for whole in segment.read(notes.tolist())]
+    return narrow(found)
 
 
 def _size(snapshot: Snapshot) -> int:

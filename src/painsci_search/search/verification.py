@@ -82,7 +82,7 @@ class Verifier:
         for article_id in new:
             records = records_of(local, article_id)
             info = load_info(article_id, records[0])
-            url = article_url(info, load_origin(records[0]), self._base_url)
+            url = article_url(info.url, load_origin(records[0]), self._base_url)
             self._texts[article_id] = [_Text(info, url, record) for record in records]
 
     def _elsewhere(self, quote: Quote, own_id: str) -> list[_Text]:

@@ -198,13 +198,16 @@ class Columns:
             self.check(start, min(start + _PART, end))
             self.release()
 
-    def release(self) -> None:
-        """Give back the memory of what was read; it is read from the file again when needed.
+    def release(self, start: int = 0, end: int | None = None) -> None:
+        """Give back the memory of bytes that were read; they are read again when needed.
 
-        For those who read a whole file: what they read would stay in the memory of the process.
+        For those who read a whole array or file: what they read would stay in the memory of the
+        process.
         """
         if isinstance(self._map, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
-            self._map.madvise(mmap.MADV_DONTNEED)
+            first = start // mmap.PAGESIZE * mmap.PAGESIZE
+            last = len(self._map) if end is None else end
+            self._map.madvise(mmap.MADV_DONTNEED, first, last - first)
 
     def view(self, start: int, end: int, kind: str) -> memoryview:
         """Return bytes of the file as integers of a type, without checking or copying them."""
@@ -317,6 +320,10 @@ class Column:
         for start in range(0, self.count, count):
             yield self.slice(start, min(start + count, self.count))
             self._columns.release()
+
+    def release(self) -> None:
+        """Give back the memory of the array, see `Columns.release`."""
+        self._columns.release(self._offset, self._offset + self.count * self._size)
 
     def highest(self) -> int:
         """Return the maximum, 0 of an empty array."""

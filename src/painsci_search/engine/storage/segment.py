@@ -33,6 +33,9 @@ SUFFIX = ".segment"
 # Postings between two entries of the skip list. An entry is the index of a posting's first
 # position; for others, up to SKIP_INTERVAL - 1 counts are added to it. Part of the format.
 SKIP_INTERVAL = 64
+# Stored records that are decompressed at a time where many are read: enough to save calls, and
+# little memory, with 64 KiB of the file around each.
+_READ_AT_ONCE = 256
 # Occurrences of a spelling are counted up to here, the highest uint16: suggestions and completions
 # only compare spellings, and more common ones are all common enough.
 MOST_USES = 65_535
@@ -133,6 +136,10 @@ class Segment:
     def kinds(self) -> Array:
         """Return the kind of each record, as its index in `KINDS`: shape (size,)."""
         return self._kinds.all()
+
+    def of_kind(self, kind: Kind) -> Array:
+        """Return the records of a kind, including deleted ones, ascending."""
+        return np.flatnonzero(self.kinds() == KINDS.index(kind))
 
     def digests(self) -> Array:
         """Return for each record 64 bits that identify its texts, 0 for none: shape (size,)."""
@@ -249,6 +256,16 @@ class Segment:
         """Read and decompress stored records, for `PackedRecord`; errors as of `load`."""
         check_time()
         return decompress_all(self.stored(numbers))
+
+    def read(self, numbers: Sequence[int]) -> Iterator[bytes]:
+        """Yield many stored records, for `PackedRecord`; errors as of `load`.
+
+        Their memory is given back: beside each record the pages of the file around it are read,
+        which for a few in every hundred is all of the file.
+        """
+        for start in range(0, len(numbers), _READ_AT_ONCE):
+            yield from self.load_packed(numbers[start : start + _READ_AT_ONCE])
+            self._stored.release()
 
     def kind_of(self, number: int) -> Kind:
         """Return the kind of a record."""

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import mmap
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -20,24 +18,22 @@ from painsci_search.engine.storage.columns import Array, view_file
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.engine.storage.manifest import Attachment, Manifest, RecordRange, damaged
 from painsci_search.engine.storage.segment import Segment
+from painsci_search.engine.storage.stored_fields import PackedRecord
 from painsci_search.errors import PainSciSearchError
 from painsci_search.late_tuples import NamedTuple
-from painsci_search.records import StoredRecord
+from painsci_search.records import Kind, StoredRecord
 
 
 class SegmentView(NamedTuple):
     """A segment as a snapshot sees it.
 
     Attributes:
-        base: the number of its first record in the snapshot, where records are numbered through
-            all segments.
         deleted: (first, last + 1) ranges of its deleted records.
         live: for each record whether it is not deleted: bool, shape (segment.size,); None if no
             record is deleted.
     """
 
     segment: Segment
-    base: int
     deleted: tuple[RecordRange, ...]
     live: Array | None
 
@@ -48,6 +44,24 @@ class SegmentView(NamedTuple):
     def only_live(self, numbers: Array) -> Array:
         """Return the given record numbers without those of deleted records."""
         return numbers if self.live is None else numbers[self.live[numbers]]
+
+    def numbers(self, kind: Kind) -> Array:
+        """Return the live records of a kind by number in the segment, ascending."""
+        return self.only_live(self.segment.of_kind(kind))
+
+    def own_records(self, chosen: Array | None = None) -> Iterator[tuple[int, PackedRecord]]:
+        """Yield live articles, by number in the segment, with their own records.
+
+        Args:
+            chosen: for each article of the segment whether it is wanted: bool; None for all.
+        """
+        numbers = self.numbers("article")
+        articles = self.segment.articles()[numbers]
+        if chosen is not None:
+            numbers, articles = numbers[chosen[articles]], articles[chosen[articles]]
+        wholes = self.segment.read(numbers.tolist())
+        for article, whole in zip(articles.tolist(), wholes, strict=True):
+            yield article, PackedRecord("article", whole)
 
 
 class ArticleLocation(NamedTuple):
@@ -96,32 +110,17 @@ class Snapshot:
         # Mapped at once: a later commit may remove the file.
         self._attachment = view_file(folder, manifest.files.name) if manifest.files else None
         self._vectors = [_view_or_none(folder, entry.name) for entry in manifest.vectors]
-        self._bases = [0, *accumulate(segment.size for segment in segments)]
         self.views = tuple(
-            SegmentView(segment, base, entry.deleted, _live(segment, entry.deleted))
-            for segment, base, entry in zip(segments, self._bases, manifest.segments, strict=False)
+            SegmentView(segment, entry.deleted, _live(segment, entry.deleted))
+            for segment, entry in zip(segments, manifest.segments, strict=True)
         )
 
-    def locate(self, number: int) -> tuple[SegmentView, int]:
-        """Return the segment of a record, and the record's number in it."""
-        view = self.views[bisect_right(self._bases, number) - 1]
-        return view, number - view.base
-
-    def load(self, number: int) -> StoredRecord:
-        """Read a stored record, given by its number in the snapshot."""
-        view, local = self.locate(number)
-        return view.segment.load(local)
-
-    def article_id(self, number: int) -> str:
-        """Return the id of a record's article."""
-        view, local = self.locate(number)
-        return view.segment.article_id(local)
-
-    def numbers(self, kind: int) -> Iterator[int]:
-        """Yield the numbers of the live records of a kind, given as its index in `KINDS`."""
+    def own_records(self) -> Iterator[tuple[str, PackedRecord]]:
+        """Yield the id of each article with its own record, which is not kept in memory."""
         for view in self.views:
-            found = np.flatnonzero(view.segment.kinds() == kind)
-            yield from (view.only_live(found) + view.base).tolist()
+            ids = view.segment.ids.list()
+            for article, record in view.own_records():
+                yield ids[article], record
 
     def whole(self) -> Snapshot:
         """Return this snapshot: it has all of the index at hand; see `engine/seam.py`."""

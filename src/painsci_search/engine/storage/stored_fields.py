@@ -112,6 +112,16 @@ class PackedRecord:
         return numbers(self._whole[self._ends[2] :], self._sizes[1])
 
 
+def count_in_data(whole: bytes, part: bytes) -> int:
+    """Return how often some bytes occur in the JSON of a decompressed record, without decoding it.
+
+    Raises:
+        struct.error: `whole` is not a record.
+    """
+    length, *_ = _HEADER.unpack_from(whole)
+    return whole.count(part, _HEADER.size, _HEADER.size + length)
+
+
 def numbers(packed: bytes, size: int) -> Sequence[int]:
     """Return packed unsigned integers of `size` bytes; those of one byte as bytes, read fastest."""
     return packed if size == 1 else memoryview(packed).cast(_TYPES[size])
