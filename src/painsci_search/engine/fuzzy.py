@@ -7,19 +7,14 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from painsci_search.engine.caching import cached_for
+from painsci_search.engine.letters import letters_of
 from painsci_search.engine.storage.segment import Segment
-
-
-@cached_for
-def all_forms(segment: Segment) -> list[str]:
-    """Return all forms of a segment: words as spelled, folded and sorted."""
-    return segment.forms.list()
 
 
 def forms_within(segment: Segment, word: str, distance: int) -> list[str]:
     """Return the forms of a segment within an edit distance of `word`, as in `within`."""
-    return within(word, all_forms(segment), distance)
+    numbers, _ = letters_of(segment).near(word, distance)
+    return within(word, [segment.forms[number] for number in numbers.tolist()], distance)
 
 
 def within(word: str, others: Iterable[str], distance: int) -> list[str]:

@@ -8,13 +8,12 @@ typing error. Their table of errors is replaced by a few costs, listed below.
 from __future__ import annotations
 
 import math
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from painsci_search.engine.caching import cached_for
 from painsci_search.engine.fuzzy import distances, forms_within
+from painsci_search.engine.letters import OTHER, Letters, letters_of
 from painsci_search.engine.postings import LeafPostings, occurs
 from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
 from painsci_search.engine.storage.segment import Segment
@@ -44,9 +43,6 @@ SHORTEST, LONGEST = 3, 30
 # Rows of (greatest length of the typed word, highest cost of a candidate, edit distances to try).
 # A distance is tried only if none before it had a candidate, since each takes more time.
 _ALLOWED = ((4, 1.0, (1,)), (7, 1.75, (2, 3)), (LONGEST, 2.3, (2, 3)))
-_LETTERS = 26
-# The bit of any byte other than the letters a to z; above theirs.
-_OTHER = 1 << 31
 
 
 class NearWord(NamedTuple):
@@ -161,21 +157,6 @@ def _forms_of(snapshot: AnySnapshot, word: str, distance: int) -> list[str]:
     return [form for view in snapshot.views for form in _forms_near(view.segment, word, distance)]
 
 
-class _Letters(NamedTuple):
-    """The forms of a segment as arrays, from which most can be excluded without decoding them.
-
-    Attributes:
-        text, starts: the forms in UTF-8, and the offset of each.
-        lengths: in bytes; far above LONGEST for forms with other characters than a to z.
-        has: which letters each form has, one bit per letter.
-    """
-
-    text: npt.NDArray[np.uint8]
-    starts: npt.NDArray[np.int64]
-    lengths: npt.NDArray[np.int64]
-    has: npt.NDArray[np.uint32]
-
-
 def _forms_near(segment: Segment, word: str, distance: int) -> list[str]:
     """Return forms of a segment within an edit distance of `word`.
 
@@ -184,15 +165,13 @@ def _forms_near(segment: Segment, word: str, distance: int) -> list[str]:
     """
     if not word.isascii():
         return forms_within(segment, word, distance)
-    letters = _letters_of(segment)
-    own = np.uint32(_signature(word))
-    numbers = np.flatnonzero(np.abs(letters.lengths - len(word)) <= distance)
-    has = letters.has[numbers]
-    # Letters that only one of the two words has: a lower bound of the edit distance.
-    least = np.maximum(_count_bits(has & ~own), _count_bits(~has & own))
+    letters = letters_of(segment)
+    numbers, least = letters.near(word, distance)
     first = np.frombuffer(_first_letters(word).encode(), np.uint8)
     has_first = np.isin(letters.text[letters.starts[numbers]], first)
-    numbers = numbers[least <= np.where(has_first, distance, 1)]
+    # A word of letters a to z is never corrected to one with digits or other letters.
+    likely = (letters.has[numbers] < OTHER) & (least <= np.where(has_first, distance, 1))
+    numbers = numbers[likely]
     numbers = numbers[_shared_letters(letters, numbers, word) >= len(word) - distance]
     forms = [segment.forms[number] for number in numbers.tolist()]
     far = distances(word, forms) > distance
@@ -207,7 +186,7 @@ def _first_letters(word: str) -> str:
 
 
 def _shared_letters(
-    letters: _Letters, numbers: npt.NDArray[np.intp], word: str
+    letters: Letters, numbers: npt.NDArray[np.intp], word: str
 ) -> npt.NDArray[np.int64]:
     """Return how many letters each form shares with a word, regardless of order."""
     lengths = letters.lengths[numbers]
@@ -219,43 +198,6 @@ def _shared_letters(
     for letter in set(word):
         shared += np.minimum((table == ord(letter)).sum(axis=1), word.count(letter))
     return shared
-
-
-@cached_for
-def _letters_of(segment: Segment) -> _Letters:
-    text = segment.columns["forms.text"].all()
-    starts = segment.columns["forms.start"].all().astype(np.int64)
-    lengths = np.diff(starts)
-    has = np.zeros(len(lengths), np.uint32)
-    filled = lengths > 0
-    if filled.any():
-        has[filled] = np.bitwise_or.reduceat(_bits()[text], starts[:-1][filled])
-    # A word of letters a to z is never corrected to one with digits or other letters.
-    lengths[has >= _OTHER] = 10 * LONGEST
-    return _Letters(text, starts, lengths, has)
-
-
-@cache
-def _bits() -> npt.NDArray[np.uint32]:
-    """Return the bit of each byte."""
-    bits = np.full(256, _OTHER, np.uint32)
-    bits[ord("a") : ord("a") + _LETTERS] = 1 << np.arange(_LETTERS, dtype=np.uint32)
-    return bits
-
-
-def _signature(word: str) -> int:
-    return int(np.bitwise_or.reduce(_bits()[np.frombuffer(word.encode(), np.uint8)]))
-
-
-def _count_bits(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
-    table = _bit_counts()
-    return np.asarray(table[values & 0xFFFF] + table[values >> 16])
-
-
-@cache
-def _bit_counts() -> npt.NDArray[np.uint8]:
-    values = np.arange(1 << 16, dtype=np.uint32)
-    return np.asarray(sum(values >> bit & 1 for bit in range(16)), np.uint8)
 
 
 def _cost_in_any_number(typed: str, meant: str) -> float:
