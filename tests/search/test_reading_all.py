@@ -124,6 +124,7 @@ def _shelf(path: Path | None, count: int) -> Index:
             f"a{number}",
             f"Title {number}",
             (Section("s", "S", "A text."),),
+            (Note("1", "n", "A work.", (Reference("A work.", title="A work"),)),),
             published="2010" if number % 10 else "2024",
         )
         for number in range(count)
@@ -143,9 +144,12 @@ def test_news_that_are_asked_for_again_read_only_the_articles_that_are_new(read:
         assert sum(read) == 2  # one for its dates, one to list it
 
 
-@pytest.mark.parametrize("name", ["articles", "contents", "links", "stats"])
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [("articles", 1), ("contents", 1), ("links", 1), ("references", 1), ("stats", 2)],
+)
 def test_records_are_read_in_parts_whose_memory_is_given_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: list[int], name: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: list[int], name: str, kinds: int
 ) -> None:
     monkeypatch.setattr(segment, "_READ_AT_ONCE", 7)
     given_back: list[tuple[int, int | None]] = []
@@ -161,7 +165,7 @@ def test_records_are_read_in_parts_whose_memory_is_given_back(
         read.clear()
         given_back.clear()
         getattr(index, name)()
-        assert read == [7, 7, 6]
+        assert read == [7, 7, 6] * kinds
         (view,) = index._store.snapshot.views
         _, start, count = view.segment.columns._arrays["stored.data"]
-        assert given_back == [(start, start + count)] * 3
+        assert given_back == [(start, start + count)] * len(read)

@@ -10,15 +10,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, cast
 
-from painsci_search.documents import load_note, load_references
+from painsci_search.documents import load_references
 from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.engine.storage.stored_fields import PackedRecord
 from painsci_search.model import Hit, Reference
 from painsci_search.query.ast import Or
-from painsci_search.records import KINDS
 from painsci_search.search.hits import HitMaker
 
 # A note of a snapshot: the numbers of its segment there and of its record in the segment, or, of an
@@ -114,6 +114,9 @@ class _RemoteNotes(CitingNotes):
 @cached_for
 def _references_of(segment: Segment) -> list[tuple[int, tuple[Reference, ...]]]:
     """Return the notes of a segment that have references, with these; deleted ones too."""
-    notes = (segment.kinds() == KINDS.index("note")).nonzero()[0].tolist()
-    loaded = ((number, load_note(segment.load(number)).references) for number in notes)
+    notes = segment.of_kind("note").tolist()
+    loaded = (
+        (number, load_references(PackedRecord("note", whole).data))
+        for number, whole in zip(notes, segment.read(notes), strict=True)
+    )
     return [each for each in loaded if each[1]]
