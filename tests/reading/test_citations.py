@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from painsci_search.identifiers import identify_url
 from painsci_search.model import Mark, Reference
 from painsci_search.reading.citations import names, parse_references, works
+from painsci_search.reading.citations.labelling import Label
 from painsci_search.reading.citations.mentions import find_identifiers
 from painsci_search.reading.citations.names import read_authors
+from painsci_search.reading.citations.tokens import Token
 
 FIXTURES = Path(__file__).parent / "citations"
 VERIFIED = Path(__file__).parents[2] / ".." / "shared" / "references.json"
@@ -367,11 +369,40 @@ def test_a_sentence_is_not_tried_as_a_list_of_names(monkeypatch: pytest.MonkeyPa
         ("stop. 3", False),
         ("8 (of)", False),
         ("in pressing", False),
+        ("since 2018 has", False),
+        ("since 2018, has", True),
+        ("since 2018 Has", True),
+        ("Since 2018 has", False),
+        ("the NHS 2018 has", True),
+        ("since 2018 has 8(4)", True),
+        ("since 2018 has 1999", True),
+        ("since 2018: 3 pairs", True),
+        ("since 12018 has", False),
     ],
 )
 def test_a_citation_has_a_year_a_place_or_a_word_for_them(text: str, *, has_sign: bool) -> None:
     assert works._has_sign(f"Socks {text}", 0, len(text) + 6) is has_sign
     assert not works._has_sign(text, len(text), len(text))
+
+
+def test_a_remark_about_a_year_leaves_a_citation_in_a_known_form_to_the_rules(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    citation = "Moss B, Fenn C. Cold feet at night. J Socks. 2011;8(4):295-304."
+    labelled: list[str] = []
+
+    def label(tokens: list[Token], *_: object) -> list[Label]:
+        labelled.append(tokens[-2].text)
+        return [Label("prose", False, False, 1.0)] * len(tokens)
+
+    monkeypatch.setattr(works, "label_tokens", label)
+    (found,) = parse_references(f"{citation} The socks of 1998 were warmer.")
+    assert (found.title, found.pages) == ("Cold feet at night", "295-304")
+    assert found.commentary == "The socks of 1998 were warmer."
+    assert parse_references("The socks of 1998 were warmer.") == ()
+    assert labelled == []
+    parse_references(f"{citation} Warm Socks, 1998.")
+    assert labelled == ["1998"]
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,12 @@ from painsci_search.reading.citations.segments import Segment, split_works
 from painsci_search.reading.citations.sure import all_sure, reference_of
 from painsci_search.reading.citations.tokens import Token, tokenize
 
-# A year, or a volume with a page. The first digit decides, since it is the cheapest to find.
-_NUMBERS = re.compile(r"\d(?:(?<=(?<!\d)1)[5-9]\d\d(?!\d)|(?<=(?<!\d)2)0\d\d(?!\d)|\s?[:(]\s?\d)")
+# A year, or a volume with a page; a year between two words in lower case is one of prose, as in
+# "since 2018 there has been". The first digit decides, since it is the cheapest to find.
+_NUMBERS = re.compile(
+    r"\d(?:(?:(?<=(?<!\d)1)[5-9]|(?<=(?<!\d)2)0)\d\d(?!\d)(?!(?<=[a-z]\s\d{4})\s[a-z])"
+    r"|\s?[:(]\s?\d)"
+)
 # What other citations have. The lookahead is cheaper to test than the alternatives.
 _WORDS = re.compile(
     r"\b(?=[vpnifu])(?:(?:vol|pp?|no)\.\s?\d"
