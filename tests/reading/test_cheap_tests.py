@@ -100,6 +100,9 @@ _texts_of_dates = st.lists(
 @given(_texts_of_dates)
 def test_a_date_that_is_not_looked_for_is_not_the_article_s(text: str) -> None:
     first = next(find_dates(text), None)
+    for last in (0, 3, 40, len(text)):
+        early = [date for date in find_dates(text) if date.start <= last]
+        assert list(find_dates(text, None, last)) == early
     found = next(find_dates(text, None, _last_start(text)), None)
     assert found in (first, None)
     if first is not None and found is None:

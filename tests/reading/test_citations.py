@@ -400,9 +400,11 @@ def test_a_remark_about_a_year_leaves_a_citation_in_a_known_form_to_the_rules(
     assert (found.title, found.pages) == ("Cold feet at night", "295-304")
     assert found.commentary == "The socks of 1998 were warmer."
     assert parse_references("The socks of 1998 were warmer.") == ()
+    parse_references(f"{citation} In 1998, socks were warmer, 1999 was cold, 2000, too, was.")
     assert labelled == []
+    parse_references("In 1998, socks were warmer.")
     parse_references(f"{citation} Warm Socks, 1998.")
-    assert labelled == ["1998"]
+    assert labelled == ["warmer", "1998"]
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,8 @@ def find_dates(
     Args:
         last_start: the offset after which no date starts that is asked for.
     """
-    years = [year.start() for year in _FOUR_DIGITS.finditer(text)]
+    limit = min(len(text), last_start + _MOST_BEFORE_YEAR + 4)
+    years = [year.start() for year in _FOUR_DIGITS.finditer(text, 0, limit)]
     end = number = 0
     for start in _START.finditer(text):
         while number < len(years) and years[number] < start.start():

@@ -29,9 +29,12 @@ from painsci_search.reading.citations.tokens import Token, tokenize
 
 # A year, or a volume with a page; a year between two words in lower case is one of prose, as in
 # "since 2018 there has been". The first digit decides, since it is the cheapest to find.
-_NUMBERS = re.compile(
-    r"\d(?:(?:(?<=(?<!\d)1)[5-9]|(?<=(?<!\d)2)0)\d\d(?!\d)(?!(?<=[a-z]\s\d{4})\s[a-z])"
-    r"|\s?[:(]\s?\d)"
+_YEAR = r"(?:(?<=(?<!\d)1)[5-9]|(?<=(?<!\d)2)0)\d\d(?!\d)"
+_PLACE = r"\s?[:(]\s?\d"
+_NUMBERS = re.compile(rf"\d(?:{_YEAR}(?!(?<=[a-z]\s\d{{4}})\s[a-z])|{_PLACE})")
+# Beside a whole citation, a year of prose may have a comma on each side: "In 2018, there were".
+_NUMBERS_BESIDE = re.compile(
+    rf"\d(?:{_YEAR}(?!(?:(?<=[a-z]\s\d{{4}})|(?<=[a-z],\s\d{{4}})),?\s[a-z])|{_PLACE})"
 )
 # What other citations have. The lookahead is cheaper to test than the alternatives.
 _WORDS = re.compile(
@@ -99,9 +102,9 @@ def find_works(text: str, identifiers: Sequence[Mention], marks: Sequence[Mark])
     return _label_works(text, identifiers, marks, citations)
 
 
-def _has_sign(text: str, start: int, end: int) -> bool:
+def _has_sign(text: str, start: int, end: int, numbers: re.Pattern[str] = _NUMBERS) -> bool:
     """Return whether a part of a note has what each citation has."""
-    if _NUMBERS.search(text, start, end):
+    if numbers.search(text, start, end):
         return True
     return _may_have_words(text[start:end]) and _WORDS.search(text, start, end) is not None
 
@@ -118,7 +121,7 @@ def _leaves_signs(text: str, citations: Sequence[Citation], identifiers: Sequenc
     """Return whether there are signs of further works outside of citations."""
     end = 0
     for start, next_end in [*((one.start, one.end) for one in citations), (len(text), 0)]:
-        if _has_sign(text, end, start) or within(identifiers, end, start):
+        if _has_sign(text, end, start, _NUMBERS_BESIDE) or within(identifiers, end, start):
             return True
         end = next_end
     return False
