@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from unittest import mock
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search.identifiers import NUMBERED
 from painsci_search.reading.byline import is_of_dates
 from painsci_search.reading.byline_words import ARTICLE
+from painsci_search.reading.citations import known_forms
 from painsci_search.reading.citations.features import word_features
 from painsci_search.reading.citations.mentions import _find_labelled
 from painsci_search.reading.citations.names import _COLLECTIVE, _match_collective
-from painsci_search.reading.citations.publication import _LOCATIONS, _WITHOUT_YEAR, _first_of
+from painsci_search.reading.citations.publication import (
+    _EDITION,
+    _LOCATIONS,
+    _WITHOUT_YEAR,
+    _clean_title,
+    _first_of,
+)
 from painsci_search.reading.citations.tokens import _gap, tokenize
 from painsci_search.reading.dates import find_dates
 from painsci_search.reading.metadata.dated_texts import _BEFORE_DATE, _NOUN_WITHIN, _last_start
@@ -87,6 +97,31 @@ def test_a_text_is_cleaned_as_by_each_pattern(pieces: list[str]) -> None:
     for pattern in (_BRACKETED, _LISTED, _BEFORE_STOP, _BETWEEN_SPACES):
         cleaned, _ = _delete(pattern, cleaned, [])
     assert _cleaned(text, [])[0] == cleaned.strip(" |\n")
+
+
+_PARTS = ["Moss B, Fenn C. ", "Cold feet. ", "J Socks. ", "2011;8(4):295-304. ", "p. xi–xv. "]
+_PARTS += ["Socks, ", "vol. ", "pp. ", "“Warm feet”. ", "In: Toes, ", "Moss (2011) ", "iv—ix", "8"]
+
+
+@examples(400)
+@given(st.lists(st.sampled_from(_PARTS), max_size=9).map("".join))
+def test_no_citation_is_missed_after_the_last_number_of_a_text(rest: str) -> None:
+    text = f"Moss B, Fenn C. Cold feet at night. J Socks. 2011;8(4):295-304. {rest}"
+    with mock.patch.object(known_forms, "_NUMBER", re.compile("")):
+        expected = known_forms.find_citations(text, ())
+    assert known_forms.find_citations(text, ()) == expected
+
+
+_EDITIONS = [" ", "[", "(", "1", "12", "nd", "th", " ed", " edition", "n", ".", "]", "Socks", ","]
+
+
+@examples(400)
+@given(st.lists(st.sampled_from(_EDITIONS), max_size=12).map("".join))
+def test_an_edition_is_found_at_the_end_of_a_title(text: str) -> None:
+    whole = _EDITION.sub("", text.strip().rstrip(".,; ")).rstrip(".,; ")
+    assert _clean_title(text) == (whole or None)
+    for title in (f"{text} [12th edition.]", f"{text} 2nd ed"):
+        assert _clean_title(title) == (text.strip().rstrip(".,; ") or None)
 
 
 _DATES = ["2021", "2021-05-02", "May 2021", "2 May 2021", "投稿2021年5月", "Sunday, 2 May 2021"]

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from painsci_search.identifiers import identify_url
 from painsci_search.model import Mark, Reference
-from painsci_search.reading.citations import names, parse_references, works
+from painsci_search.reading.citations import known_forms, names, parse_references, works
 from painsci_search.reading.citations.labelling import Label
 from painsci_search.reading.citations.mentions import find_identifiers
-from painsci_search.reading.citations.names import read_authors
+from painsci_search.reading.citations.names import AuthorList, read_authors
 from painsci_search.reading.citations.tokens import Token
 
 FIXTURES = Path(__file__).parent / "citations"
@@ -405,6 +405,23 @@ def test_a_remark_about_a_year_leaves_a_citation_in_a_known_form_to_the_rules(
     parse_references("In 1998, socks were warmer.")
     parse_references(f"{citation} Warm Socks, 1998.")
     assert labelled == ["warmer", "1998"]
+
+
+def test_after_a_citation_a_text_without_numbers_is_not_searched_for_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[int] = []
+
+    def read(text: str, start: int) -> AuthorList | None:
+        tried.append(start)
+        return read_authors(text, start)
+
+    monkeypatch.setattr(known_forms, "read_authors", read)
+    citation = "Moss B, Fenn C. Cold feet at night. J Socks. 2011;8(4):295-304."
+    for rest, others in (("Warm. Too. And so on.", 0), ("Warm. Too. No. 3. So.", 4)):
+        tried.clear()
+        assert len(known_forms.find_citations(f"{citation} {rest}", ())) == 1
+        assert len([start for start in tried if start >= len(citation)]) == others
 
 
 @pytest.mark.parametrize(

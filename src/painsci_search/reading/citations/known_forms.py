@@ -25,6 +25,7 @@ from painsci_search.reading.citations.publication import (
     read_quoted,
 )
 from painsci_search.reading.citations.tails import read_tail, start_of
+from painsci_search.reading.citations.vocabulary import DASH
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ _LATE_YEAR = re.compile(
 _WEB_PAGE = re.compile(r"(?P<site>[^\n]{0,200}?)(?=\b(?:Retrieved|Archived|Accessed)\s)")
 _DOMAIN = re.compile(r"\A\S{1,80}\.[a-z]{2,12}\Z")
 _LONGEST_INDENT = 20
+# A further citation has a year, a volume or pages; those in Roman numerals have a dash.
+_NUMBER = re.compile(rf"\d|{DASH}")
 
 
 def find_citations(text: str, mentions: Sequence[Mention]) -> list[Citation]:
@@ -97,6 +100,8 @@ def find_citations(text: str, mentions: Sequence[Mention]) -> list[Citation]:
         if citation is not None:
             found.append(citation)
             position = max(position, citation.end)
+            if not _NUMBER.search(text, position):
+                break
     return found or _find_without_authors(text, identifiers)
 
 

@@ -108,6 +108,8 @@ _SENTENCE = re.compile(r"\s[^.\n]{2,100}(?:\.|\Z)")
 _EDITION = re.compile(
     r"(?=[\s\[(\d])\s?[\[(]?\b\d{1,2}(?:st|nd|rd|th)\sed(?:n|ition)?\b\.?[\])]?\Z"
 )
+# Characters: "[12th edition.]" and a space before it.
+_LONGEST_EDITION = 16
 _PROCEEDINGS = re.compile(rf"(?P<journal>[^\n:]{{3,150}}):\s(?P<pages>{_RANGE}){_END}")
 _YEAR_LATER = re.compile(
     rf"(?:(?!Retrieved|Accessed|Archived)[^\n“”\"]){{0,250}}?,\s(?P<year>{YEAR_PATTERN})(?=[.,;]\s|\.?\s?\Z)"
@@ -124,6 +126,7 @@ _IMPRINT = re.compile(
     rf"(?<=[.?!]\s)[{UPPER}][^.:;()\n]{{1,40}}:\s[^.:;\n]{{2,80}};\s(?P<year>{YEAR_PATTERN})"
 )
 _MEDIUM = re.compile(r"\s?\[(?:Internet|online|PDF)\]\Z", re.IGNORECASE)
+_SPACED_DASH = re.compile(rf"\s?{DASH}\s?")
 # the groups that a match of a volume alone has
 _ALONE = ("separator", "volume")
 _LONGEST_JOURNAL = 130
@@ -398,7 +401,10 @@ def _check_journal(journal: str) -> str | None:
 
 
 def _clean_title(title: str) -> str | None:
-    title = _EDITION.sub("", title.strip().rstrip(".,; ")).rstrip(".,; ")
+    title = title.strip().rstrip(".,; ")
+    edition = _EDITION.search(title, max(0, len(title) - _LONGEST_EDITION))
+    if edition:
+        title = title[: edition.start()].rstrip(".,; ")
     return title or None
 
 
@@ -438,7 +444,7 @@ def _publish(
 def _write_range(value: str | None) -> str | None:
     if value is None:
         return None
-    return re.sub(rf"\s?{DASH}\s?", "-", " ".join(value.split()))
+    return _SPACED_DASH.sub("-", " ".join(value.split()))
 
 
 def _read_unplaced(text: str, start: int, limit: int, year: int) -> Publication | None:
