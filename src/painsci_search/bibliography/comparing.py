@@ -223,6 +223,16 @@ def identifiers_of(reference: Reference) -> tuple[Identifier, ...]:
     )
 
 
+def normal_identifiers_of(work: Reference) -> list[Identifier]:
+    """Return the identifiers of a work from `combine`, which are in their normal form.
+
+    >>> normal_identifiers_of(Reference("", doi="10.1000/ab", pmid="123"))
+    [Identifier(kind='pmid', value='123'), Identifier(kind='doi', value='10.1000/ab')]
+    """
+    written = [(kind, getattr(work, SCHEMES[kind].attribute)) for kind in KINDS]
+    return [Identifier(kind, value) for kind, value in written if value]
+
+
 def isbn_key(text: str) -> str | None:
     """Return an ISBN as 13 digits, to compare citations; None for a text that is no ISBN.
 

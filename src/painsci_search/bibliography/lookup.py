@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
-from painsci_search.bibliography.comparing import family_key, identifiers_of, isbn_key
+from painsci_search.bibliography.comparing import family_key, isbn_key, normal_identifiers_of
 from painsci_search.bibliography.short_citations import ShortCitation, names_work
 from painsci_search.engine.fuzzy import within
 from painsci_search.engine.postings import alternatives
@@ -71,7 +71,7 @@ class Lookup:
         self._articles: dict[str, list[int]] = {}
         for number, work in enumerate(works):
             reference = work.reference
-            for kind, value in identifiers_of(reference):
+            for kind, value in normal_identifiers_of(reference):
                 self._values.setdefault((kind, value.lower()), []).append(number)
             isbn = isbn_key(reference.isbn) if reference.isbn else None
             if isbn:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
+from itertools import islice
 from typing import Any, NamedTuple
 
 from painsci_search.bibliography.comparing import (
@@ -35,6 +36,8 @@ _COMMON_WORDS = frozenset(
 # Letters of a part of a key, so that a key fits in a line; of a word that is worth its place.
 _LONGEST_PART = 24
 _SHORTEST_WORD = 3
+# Words of a title in a key.
+_MOST_WORDS = 2
 
 
 def combine(references: Sequence[Reference]) -> Reference:
@@ -245,14 +248,14 @@ def citation_key(work: Reference) -> str:
     'doi101038nn1681'
     """
     words = _plain_words(work.title or "")
-    significant = [word for word in words if _is_significant(word)] or words
+    significant = list(islice(filter(_is_significant, words), _MOST_WORDS)) or words
     year = "" if work.year is None else str(work.year)
     if work.authors:
         author = _author(work.authors[0])
         if author:
             return author + (year or ("nd" if significant else "")) + _cut(significant[:1])
     if significant:
-        return _cut([word.capitalize() for word in significant[:2]]) + (year or "nd")
+        return _cut([word.capitalize() for word in significant[:_MOST_WORDS]]) + (year or "nd")
     named = identifiers_of(work)
     if named:
         kind, value = named[0]
@@ -283,8 +286,9 @@ def _ascii(word: str) -> str:
 
 
 def _plain_words(title: str) -> list[str]:
-    words = (re.sub(r"[^a-z0-9]", "", word) for word in title_words(title))
-    return [word for word in words if word]
+    words = title_words(title)
+    plain = (word if word.isascii() else re.sub(r"[^a-z0-9]", "", word) for word in words)
+    return [word for word in plain if word]
 
 
 def _cut(words: Sequence[str]) -> str:
