@@ -42,7 +42,7 @@ class Share:
         self.count(0)  # one that died here before left its number
 
     def count(self, connections: int) -> None:
-        """Tell the others how many connections this process has."""
+        """Publish how many connections this process has."""
         self._numbers[self._process] = connections
 
     @property
