@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from asking import NO_HOST, Client, Response
 
+from page_samples import Parsed
 from painsci_search import Article, Index, Section
 from painsci_search.server.settings import LOOPBACK
 
@@ -164,6 +165,39 @@ def test_a_reader_is_told_of_a_problem_with_a_page(client: Client) -> None:
     assert response.status_code == 404
     assert response.content.lower().startswith(b"<!doctype html>")
     assert b"<script>" not in response.content
+
+
+def test_the_page_of_what_does_not_exist_names_it_and_leads_on(client: Client) -> None:
+    response = client.get("/sham-surgery.html", headers=[("accept", "text/html,*/*;q=0.8")])
+    assert response.status_code == 404
+    shown = Parsed(response.content)
+    assert "This server has no page at this address." in shown.words
+    assert "Asked for: /sham-surgery.html" in shown.words
+    assert "openapi.json" not in shown.words
+    assert {"/?q=sham+surgery", "/", "/?q=kind%3Aarticle&sort=date", "/works"} <= set(shown.links())
+    [field] = [each for each in shown.all("input") if each["name"] == "q"]
+    assert field["value"] == "sham surgery"
+
+
+@pytest.mark.parametrize(
+    ("accept", "is_page"),
+    [
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", True),
+        ("Text/HTML", True),
+        ("*/*", False),
+        ("application/json, text/html;q=0.5", False),
+        ("application/problem+json, text/html", False),
+        ("text/html;q=0", False),
+    ],
+)
+def test_a_problem_is_a_page_for_those_who_like_pages_best(
+    client: Client, accept: str, is_page: bool
+) -> None:
+    response = client.get("/nothing", headers=[("accept", accept)])
+    media_type = "text/html; charset=utf-8" if is_page else "application/problem+json"
+    assert response.headers["content-type"] == media_type
+    of_api = client.get("/v1/nothing?", headers=[("accept", f"{accept}, application/json")])
+    assert_problem(of_api, 404, "not-found")
 
 
 def test_nobody_else_reads_answers_unless_that_is_asked_for(

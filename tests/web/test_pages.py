@@ -104,6 +104,7 @@ def test_nothing_of_hostile_hits_is_markup() -> None:
 
 def test_a_problem_is_told_as_text() -> None:
     check_harmless(problem_page(SITE, BREAKOUT, BREAKOUT))
+    check_harmless(problem_page(SITE, BREAKOUT, BREAKOUT, f"/{BREAKOUT}"))
 
 
 @given(st.text(), st.text(), st.text())

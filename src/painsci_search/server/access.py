@@ -21,7 +21,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from painsci_search.server.media_types import expected_type
+from painsci_search.server.media_types import accept_weight, expected_type, quality
 from painsci_search.server.metrics import Metrics
 from painsci_search.server.problems import (
     HTTPProblem,
@@ -315,13 +315,7 @@ def check_accept(accept: str | None, media_type: str) -> None:
     if accept is None or not accept.strip():
         return
     family = media_type.partition("/")[0] + "/*"
-    best = (-1, 0.0)
-    for part in accept.split(","):
-        pattern, *options = [each.strip().lower() for each in part.split(";")]
-        if pattern in (media_type, family, "*/*"):
-            precision = (media_type, family, "*/*")[::-1].index(pattern)
-            best = max(best, (precision, _weight(options)))
-    if best[1] == 0.0:
+    if not accept_weight(accept, media_type, family, "*/*"):
         raise HTTPProblem(406, "not-acceptable", f"Accept must allow {media_type}")
 
 
@@ -330,18 +324,8 @@ def accepts_gzip(accept_encoding: str) -> bool:
     weights = {}
     for part in accept_encoding.split(","):
         name, *options = [each.strip().lower() for each in part.split(";")]
-        weights[name] = _weight(options)
+        weights[name] = quality(options)
     return weights.get("gzip", weights.get("*", 0.0)) > 0
-
-
-def _weight(options: Sequence[str]) -> float:
-    for option in options:
-        if option.startswith("q="):
-            try:
-                return float(option[2:])
-            except ValueError:
-                return 0.0
-    return 1.0
 
 
 def security_headers(media_type: bytes) -> RawHeaders:

@@ -105,7 +105,9 @@ async def _handle_error(request: Request, error: Exception) -> Response:
             problem = _problem_of_parameters(request, error.errors())
         case HTTPException(status_code=404):
             root = request.scope.get("root_path", "")
-            problem = HTTPProblem(404, "not-found", f"unknown path; see {root}/v1/openapi.json")
+            detail = f"unknown path; see {root}/v1/openapi.json"
+            in_page = "this server has no page at this address"
+            problem = HTTPProblem(404, "not-found", detail, in_page=in_page)
         case HTTPException():
             problem = HTTPProblem(error.status_code, "bad-request", str(error.detail))
         case _:

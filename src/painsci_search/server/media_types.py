@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import parse_qs
 
 from starlette.types import Scope
@@ -27,6 +28,31 @@ EXTENSIONS: dict[BibliographyFormat, str] = {
     "csv": "csv",
 }
 _WITH_FORMAT = ("/v1/references", "/v1/bibliography")
+
+
+def accept_weight(accept: str, *media_types: str) -> float:
+    """Return the weight that an Accept header gives to the first, most exact of some media types
+    that it names, or 0 if it names none (RFC 9110, section 12.5.1).
+
+    >>> accept_weight("text/*;q=0.5, */*;q=0.1", "text/html", "text/*", "*/*")
+    0.5
+    """
+    named: dict[str, float] = {}
+    for part in accept.split(","):
+        media_type, *options = [each.strip().lower() for each in part.split(";")]
+        named[media_type] = max(named.get(media_type, 0.0), quality(options))
+    return next((named[each] for each in media_types if each in named), 0.0)
+
+
+def quality(options: Sequence[str]) -> float:
+    """Return the weight among the parameters of a value of a header; 1 without one."""
+    for option in options:
+        if option.startswith("q="):
+            try:
+                return float(option[2:])
+            except ValueError:
+                return 0.0
+    return 1.0
 
 
 def expected_type(path: str, scope: Scope) -> str:

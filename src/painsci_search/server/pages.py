@@ -11,6 +11,7 @@ import importlib.util
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from http import HTTPStatus
 from importlib.resources import files
 from typing import Any, get_args
 
@@ -181,14 +182,16 @@ def _by_meaning_if_possible(
     return here, replace(state, semantic=state.semantic and possible)
 
 
-def problem_page(problem: HTTPProblem, root: str) -> bytes:
+def problem_page(problem: HTTPProblem, root: str, path: str) -> bytes:
     """Render the page of a problem.
 
     Args:
         problem: the problem.
         root: path under which the application is mounted.
+        path: that of the request, below `root`.
     """
-    return render_problem(make_site(root), problem.title, problem.detail)
+    missing = path if problem.status == HTTPStatus.NOT_FOUND else None
+    return render_problem(make_site(root), problem.title, problem.in_page, missing)
 
 
 def find_outcome(index: Index, state: SearchState) -> SearchOutcome:

@@ -19,6 +19,7 @@ from painsci_search.errors import (
     TooSlow,
 )
 from painsci_search.escaping import dump
+from painsci_search.server.media_types import JSON, accept_weight
 
 MEDIA_TYPE = "application/problem+json"
 # Title of each kind of problem.
@@ -49,6 +50,7 @@ class HTTPProblem(Exception):
         status: HTTP status code.
         kind: a key of KINDS; the problem's type is made of it.
         detail: what is wrong with this request and what to do, in one line.
+        in_page: the same for the reader of a page, where `detail` is for a program.
         headers: further headers of the response.
         more: further members of the JSON object.
     """
@@ -59,12 +61,15 @@ class HTTPProblem(Exception):
         kind: str,
         detail: str,
         headers: Mapping[str, str] | None = None,
+        *,
+        in_page: str | None = None,
         **more: Any,
     ) -> None:
         super().__init__(detail)
         self.status = status
         self.kind = kind
         self.detail = detail
+        self.in_page = in_page or detail
         self.headers = dict(headers or {})
         self.more = more
 
@@ -95,7 +100,7 @@ def reporting_values() -> Iterator[None]:
         raise HTTPProblem(400, "bad-parameter", str(error)) from None
 
 
-RenderProblem = Callable[[HTTPProblem, str], bytes]
+RenderProblem = Callable[[HTTPProblem, str, str], bytes]
 
 
 def new_request_id() -> str:
@@ -108,7 +113,7 @@ def respond(problem: HTTPProblem, scope: Scope) -> Response:
     headers = {"cache-control": "no-store", **problem.headers}
     if not is_api(scope) and _accepts_html(scope):
         render: RenderProblem = scope["app"].state.problem_page
-        page = render(problem, scope.get("root_path", ""))
+        page = render(problem, scope.get("root_path", ""), route_path(scope))
         return Response(page, problem.status, headers, "text/html; charset=utf-8")
     body = problem.as_json(scope.get("request_id") or new_request_id())
     return Response(body, problem.status, headers, MEDIA_TYPE)
@@ -127,7 +132,12 @@ def route_path(scope: Scope) -> str:
 
 
 def _accepts_html(scope: Scope) -> bool:
-    return any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
+    """Return whether a client names HTML, and no JSON that it likes as much, as browsers do."""
+    given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"accept"]
+    accept = ",".join(given)
+    return accept_weight(accept, "text/html") > max(
+        accept_weight(accept, MEDIA_TYPE), accept_weight(accept, JSON)
+    )
 
 
 def problem_of(error: PainSciSearchError) -> HTTPProblem:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from painsci_search.web.pages.markup import Child, element, join
+from painsci_search.web.pages.markup import Child, element
 from painsci_search.web.pages.urls import SearchState, URLs
 
 
@@ -149,16 +149,3 @@ def slash_choice() -> Markup:
     box = element("input", {"type": "checkbox", "id": "~slash", "checked": True})
     label = element("label", None, box, " Keys of one letter, such as ", element("kbd", None, "/"))
     return element("p", {"class": "slash", "hidden": True}, label)
-
-
-def problem_page(site: Site, title: str, detail: str) -> bytes:
-    """Render the page of an error."""
-    main = element(
-        "main",
-        {"id": "main", "class": "plain"},
-        element("h1", None, title),
-        element("p", None, detail[:1].upper() + detail[1:] + "."),
-        element("p", None, element("a", {"href": f"{site.urls.root}/"}, "To the search")),
-    )
-    head = join(skip_link("main", "Skip to the message"), masthead(site, SearchState()))
-    return document(site, f"{title} · {site.name}", join(head, main))
