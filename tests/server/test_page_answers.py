@@ -25,9 +25,60 @@ def page(client: Client, target: str, status: int = 200) -> Parsed:
     return Parsed(answer.content)
 
 
-def test_what_makes_no_sense_in_an_address_is_passed_over(client: Client) -> None:
-    odd = page(client, "/?q=placebo&offset=-1&sort=odd&exact=perhaps&utm_source=x")
-    assert odd.words == page(client, "/?q=placebo").words
+REMARKS = [
+    ("sort=odd", "“sort=odd” is ignored: sort must be relevance, date or position;"),
+    ("exact=perhaps", "“exact=perhaps” is ignored: exact must be true or false;"),
+    ("offset=-1", "“offset=-1” is ignored: offset must be a whole number;"),
+    ("year=abc", "“year=abc” is ignored: unknown parameter; known: q, kind, article,"),
+    ("page=9", "“page=9” is ignored: unknown parameter;"),
+]
+
+
+@pytest.mark.parametrize(("asked", "remark"), REMARKS)
+def test_what_is_ignored_in_an_address_is_reported(client: Client, asked: str, remark: str) -> None:
+    odd = page(client, f"/?q=placebo&{asked}")
+    assert remark in odd.words
+    assert [each for each in odd.links() if "~passage" in each] == [
+        each for each in page(client, "/?q=placebo").links() if "~passage" in each
+    ]
+    assert remark in page(client, f"/?{asked}").words
+
+
+@pytest.mark.parametrize(
+    "asked", ["utm_source=x", "fbclid=y", "sort=", "sort=date", "exact=false", "offset=20"]
+)
+def test_what_is_allowed_or_was_added_by_other_sites_is_not_reported(
+    client: Client, asked: str
+) -> None:
+    assert "is ignored" not in page(client, f"/?q=placebo&{asked}").words
+
+
+def test_few_remarks_are_made_of_many_parameters(client: Client) -> None:
+    many = "&".join(f"x{each}={'y' * 200}" for each in range(50))
+    assert page(client, f"/?q=placebo&{many}").words.count("is ignored") == 3
+
+
+@pytest.mark.parametrize("offset", [60, 240, 9_000, 10**12])
+def test_past_the_last_page_a_link_leads_to_it(client: Client, offset: int) -> None:
+    found = page(client, f"/?q=pain&offset={offset}")
+    assert "This is past the last page of 248 passages." in found.words
+    assert "Previous" not in found.words
+    # 42 passages, because at most 3 of an article are shown
+    assert [each for each in found.links() if each.startswith("/?") and "offset=" in each] == [
+        "/?q=pain&offset=40"
+    ]
+    last = page(client, "/?q=pain&offset=40")
+    assert "41 to 42 shown" in last.words
+    assert "More passages" not in last.words
+
+
+def test_past_the_last_page_of_works_a_link_leads_to_it(client: Client) -> None:
+    total = client.get("/v1/references").json()["total"]
+    found = page(client, "/works?offset=9000&sort=odd&since=soon")
+    assert f"This is past the last page of {total} works." in found.words
+    assert f"/works?offset={(total - 1) // 50 * 50}" in found.links()
+    assert "“sort=odd” is ignored: sort must be cited, year, author or title;" in found.words
+    assert "“since=soon” is ignored: since must be a year;" in found.words
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,8 @@ def test_it_is_neither_offered_nor_done_without_a_model_or_vectors(
         assert BOX not in found
         assert found.count('class="hit"') == 1
         assert "semantic" not in found
+        assert "This index cannot be searched by meaning; the search is by words alone." in found
+        assert "cannot be searched by meaning" not in page(client, "/?q=sore+thighs")
 
 
 def test_it_is_offered_as_soon_as_there_are_vectors(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -23,7 +24,8 @@ from painsci_search.errors import QueryError, SemanticUnavailable
 from painsci_search.model import Hit, Results, Sort
 from painsci_search.render.json import ids_of
 from painsci_search.server.executor import ResponseBody, matches
-from painsci_search.server.parameters import DEEPEST, LONGEST_QUERY, MOST_ARTICLES
+from painsci_search.server.ignored import ignored_in_search
+from painsci_search.server.parameters import LONGEST_QUERY, MOST_ARTICLES, read_offset
 from painsci_search.server.problems import HTTPProblem
 from painsci_search.server.routing import Executor
 from painsci_search.web.pages import (
@@ -80,6 +82,7 @@ _ASKED = 12
 # Similar passages, of them of one article, and matches within an article to go through.
 _SIMILAR, _SIMILAR_IN_ARTICLE = 12, 3
 _MATCHES = 100
+_BY_WORDS = "This index cannot be searched by meaning; the search is by words alone"
 # Characters of an invalid year in a message.
 _SHOWN = 40
 _YEAR_DIGITS = 4
@@ -91,11 +94,13 @@ router = APIRouter(include_in_schema=False)
 async def search_html(request: Request, executor: Executor) -> Response:
     """Return the search page, with the results of a query."""
     given = read_state(request.query_params)
+    ignored = ignored_in_search(request.query_params)
     site = make_site(request.scope.get("root_path", ""), saved_files=executor.saved_files)
 
     def handle(index: Index) -> ResponseBody:
         here, state = _by_meaning_if_possible(executor, site, given)
-        outcome = find_outcome(index, state)
+        remarks = (*ignored, *([_BY_WORDS] if given.semantic != state.semantic else []))
+        outcome = replace(find_outcome(index, state), ignored=remarks)
         articles = ids_of(outcome.results or ())
         stale = index.stale(articles)
         page = search_page(state, replace(outcome, stale=len(stale)), here)
@@ -223,8 +228,11 @@ def find_outcome(index: Index, state: SearchState) -> SearchOutcome:
             results = other
         else:
             instead = None
+    last = None
+    if results.total and not results.hits:
+        last = _last_page(index, replace(state, q=instead or state.q), results.total)
     shown = replace(results, hits=results.hits[:PAGE_SIZE])
-    return SearchOutcome(shown, len(results.hits) > PAGE_SIZE, instead, completions)
+    return SearchOutcome(shown, len(results.hits) > PAGE_SIZE, instead, completions, last=last)
 
 
 def _search(index: Index, state: SearchState) -> Results:
@@ -237,6 +245,27 @@ def _search(index: Index, state: SearchState) -> Results:
         facets=True,
         **search_keywords(state),
     )
+
+
+def _last_page(index: Index, state: SearchState, total: int) -> int:
+    """Return the offset of the last page, which few passages of an article bring forward.
+
+    It is found by halves: an answer has no count of the passages of which articles keep a few.
+    """
+    first_empty = min(state.offset, total + PAGE_SIZE - 1) // PAGE_SIZE
+    pages = range(1, first_empty + 1)
+
+    def is_empty(number: int) -> bool:
+        found = index.search(
+            state.asked,
+            limit=1,
+            offset=number * PAGE_SIZE,
+            per_article=state.per_article,
+            **search_keywords(state),
+        )
+        return not found.hits
+
+    return bisect_left(pages, True, key=is_empty) * PAGE_SIZE
 
 
 def _matches_in(index: Index, article_id: str, state: SearchState) -> tuple[Hit, ...]:
@@ -277,10 +306,9 @@ def search_keywords(state: SearchState) -> dict[str, Any]:
 def read_state(given: Any) -> SearchState:
     """Read the state of a search from the parameters of a URL.
 
-    Invalid values are ignored; those of filters are kept, for the page to report.
+    Invalid values are ignored (`ignored.py`); those of filters are kept, for the page to report.
     """
     sort = given.get("sort", "")
-    offset = given.get("offset", "")
     plain: Mapping[str, str] = {
         name: given.get(name, "").strip()
         for name in ("kind", "author", "since", "until", "cited_since")
@@ -292,7 +320,7 @@ def read_state(given: Any) -> SearchState:
         sort=sort if sort in get_args(Sort) else "relevance",
         exact=given.get("exact") == "true",
         semantic=given.get("semantic") == "true",
-        offset=min(int(offset), DEEPEST) if offset.isdecimal() and len(offset) < 9 else 0,
+        offset=read_offset(given.get("offset", "")),
         **plain,
     )
 

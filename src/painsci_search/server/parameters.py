@@ -49,6 +49,16 @@ def _as_date(value: str | None) -> str | None:
     return value
 
 
+def is_number(text: str, most: int | None = None) -> bool:
+    """Return whether the value of a page's parameter is a number, of `most` digits."""
+    return text.isascii() and text.isdecimal() and (most is None or len(text) <= most)
+
+
+def read_offset(text: str) -> int:
+    """Return how many items a page skips: at most DEEPEST, and 0 where it is no number."""
+    return min(int(text[:9]), DEEPEST) if is_number(text) else 0
+
+
 def described(name: str, **bounds: Any) -> Any:
     """Describe a parameter that is an option of a search.
 

@@ -15,8 +15,9 @@ from painsci_search.model import Work, WorkSort
 from painsci_search.render.json import ids_of
 from painsci_search.render.respelled import respelled
 from painsci_search.server.executor import ResponseBody
+from painsci_search.server.ignored import ignored_in_works
 from painsci_search.server.pages import HTML, make_site, read_state, search_keywords
-from painsci_search.server.parameters import DEEPEST, LONGEST_QUERY, MOST_ARTICLES
+from painsci_search.server.parameters import LONGEST_QUERY, MOST_ARTICLES, is_number, read_offset
 from painsci_search.server.problems import HTTPProblem
 from painsci_search.server.routing import Executor
 from painsci_search.web.pages.urls import SearchState
@@ -32,8 +33,8 @@ from painsci_search.web.pages.works_page import (
 
 # Passages whose works are counted where none with all words of a query cites a work.
 _READ = 100
-# Digits of a year, and of an offset.
-_YEAR, _OFFSET = 4, 8
+# Digits of a year, and of the number of a work.
+_YEAR, _DIGITS = 4, 8
 
 router = APIRouter(include_in_schema=False)
 
@@ -42,11 +43,14 @@ router = APIRouter(include_in_schema=False)
 async def works_html(request: Request, executor: Executor) -> Response:
     """Return the page of the works that the articles cite."""
     state = _read_state(request.query_params)
+    ignored = ignored_in_works(request.query_params)
     site = make_site(request.scope.get("root_path", ""))
-    return await executor.respond(
-        request,
-        lambda index: ResponseBody(works_page(state, find_works(index, state), site), HTML),
-    )
+
+    def handle(index: Index) -> ResponseBody:
+        outcome = replace(find_works(index, state), ignored=ignored)
+        return ResponseBody(works_page(state, outcome, site), HTML)
+
+    return await executor.respond(request, handle)
 
 
 @router.get("/works/years")
@@ -67,8 +71,8 @@ async def work_of_note(request: Request, executor: Executor, article_id: str) ->
     anchor, number = request.query_params.get("note", ""), request.query_params.get("work", "0")
 
     def handle(index: Index) -> ResponseBody:
-        is_number = _is_number(number, _OFFSET)
-        work = index.cited_work(article_id, anchor, int(number)) if is_number else None
+        has_number = is_number(number, _DIGITS)
+        work = index.cited_work(article_id, anchor, int(number)) if has_number else None
         if work is None:
             raise HTTPProblem(404, "not-found", "no cited work has this article, note and number")
         return ResponseBody(b"", HTML, {"location": site.urls.work(work.key)}, 303)
@@ -143,17 +147,13 @@ def _is_since(work: Work, year: str) -> bool:
 
 def _read_state(given: Any) -> WorksState:
     """Read the state of a search for works from the parameters of a URL; wrong ones are ignored."""
-    sort, since, offset = given.get("sort", ""), given.get("since", ""), given.get("offset", "")
+    sort, since = given.get("sort", ""), given.get("since", "")
     return WorksState(
         q=given.get("q", ""),
         sort=sort if sort in get_args(WorkSort) else "cited",
         kind=given.get("kind", "")[:LONGEST_QUERY],
-        since=since if _is_number(since, _YEAR) else "",
+        since=since if is_number(since, _YEAR) else "",
         cited_with=given.get("cited_with", "")[:LONGEST_QUERY],
         noticed=given.get("noticed") == "true",
-        offset=min(int(offset), DEEPEST) if _is_number(offset, _OFFSET) else 0,
+        offset=read_offset(given.get("offset", "")),
     )
-
-
-def _is_number(text: str, most: int) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= most

@@ -10,6 +10,8 @@ from markupsafe import Markup
 from painsci_search.web.pages.markup import Child, element
 from painsci_search.web.pages.urls import SearchState, URLs
 
+LAST_PAGE = "To the last page"
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -128,6 +130,15 @@ def printed(words: str) -> Markup:
         element("p", {"id": "~day"}),
     ]
     return element("div", {"class": "printed"}, rows)
+
+
+def past_the_end(all_of_them: str) -> str:
+    """Return the line of a list that ends before the page asked for.
+
+    >>> past_the_end("66 works")
+    'This is past the last page of 66 works.'
+    """
+    return f"This is past the last page of {all_of_them}."
 
 
 def skip_link(target: str, words: str) -> Markup:

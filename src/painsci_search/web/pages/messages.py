@@ -21,14 +21,26 @@ from painsci_search.web.pages.urls import SearchState
 
 
 def message(state: SearchState, outcome: SearchOutcome, site: Site) -> Markup | None:
-    """Render the remarks on results: those that are older than their files, and on the query."""
-    lines = filter(None, [stale_line(outcome.stale), _of_search(state, outcome, site)])
+    """Render the remarks on results: what is older than its file, or ignored, and on the query."""
+    lines = filter(
+        None,
+        [
+            stale_line(outcome.stale),
+            ignored_lines(outcome.ignored),
+            _of_search(state, outcome, site),
+        ],
+    )
     return join(*lines) or None
 
 
 def stale_line(number: int) -> Markup | None:
     """Render the remark that some articles of an answer are older than their files."""
     return element("p", {"class": "stale"}, stale(number)) if number else None
+
+
+def ignored_lines(remarks: Sequence[str]) -> Markup | None:
+    """Render the remarks on parameters of the URL that are ignored."""
+    return join(element("p", None, f"{each}.") for each in remarks) or None
 
 
 def _of_search(state: SearchState, outcome: SearchOutcome, site: Site) -> Markup | None:

@@ -22,6 +22,8 @@ class SearchOutcome:
         stale: the number of articles of the results whose file changed, or is gone, since it was
             indexed.
         questions: for an empty query, headings of articles to ask.
+        ignored: remarks on parameters of the URL that are ignored.
+        last: offset of the last page, where that of the page asked for is past it.
     """
 
     results: Results | None = None
@@ -33,3 +35,5 @@ class SearchOutcome:
     newest: Results | None = None
     questions: tuple[str, ...] = ()
     stale: int = 0
+    ignored: tuple[str, ...] = ()
+    last: int | None = None

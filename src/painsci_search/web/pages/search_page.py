@@ -18,9 +18,11 @@ from painsci_search.web.pages.filters import (
     years_of_works,
 )
 from painsci_search.web.pages.frame import (
+    LAST_PAGE,
     Site,
     document,
     masthead,
+    past_the_end,
     printed,
     skip_link,
     slash_choice,
@@ -97,7 +99,8 @@ def count_line(state: SearchState, outcome: SearchOutcome) -> str:
     if results is None:
         return ""
     if not results.hits:
-        return "No passage matches." if not state.offset else "No more passages."
+        past = outcome.last is not None
+        return past_the_end(count_passages(results)) if past else "No passage matches."
     total, shown = count_passages(results), len(results.hits)
     if shown == results.total:
         articles = len({hit.article.id for hit in results.hits})
@@ -165,15 +168,18 @@ def _results(state: SearchState, outcome: SearchOutcome, site: Site) -> Markup:
         for hits in group(kept)
     ]
     heading = element("h1", {"class": "unseen"}, "Passages for ", quoted(state.q))
-    return join(heading, groups, _page_links(state, outcome.more, site))
+    return join(heading, groups, _page_links(state, outcome, site))
 
 
-def _page_links(state: SearchState, more: bool, site: Site) -> Markup | None:
+def _page_links(state: SearchState, outcome: SearchOutcome, site: Site) -> Markup | None:
     links: list[Markup] = []
-    if state.offset:
+    if outcome.last is not None:
+        href = site.urls.search(state.but(offset=outcome.last))
+        links.append(element("a", {"href": href}, LAST_PAGE))
+    elif state.offset:
         before = state.but(offset=max(0, state.offset - PAGE_SIZE))
         links.append(element("a", {"href": site.urls.search(before), "rel": "prev"}, "Previous"))
-    if more:
+    if outcome.more:
         after = state.but(offset=state.offset + PAGE_SIZE)
         links.append(
             element("a", {"href": site.urls.search(after), "rel": "next"}, "More passages")

@@ -15,9 +15,16 @@ from painsci_search.model import Citation, Citations, Facet, FacetValue, Work, W
 from painsci_search.render.references import full_reference, kind_label
 from painsci_search.render.wording import count, title_of
 from painsci_search.web.pages.filters import CITED_SINCE, chips
-from painsci_search.web.pages.frame import Site, document, masthead, skip_link
+from painsci_search.web.pages.frame import (
+    LAST_PAGE,
+    Site,
+    document,
+    masthead,
+    past_the_end,
+    skip_link,
+)
 from painsci_search.web.pages.markup import element, join
-from painsci_search.web.pages.messages import stale_line
+from painsci_search.web.pages.messages import ignored_lines, stale_line
 from painsci_search.web.pages.references import badge, external_link, work_links
 from painsci_search.web.pages.urls import SearchState
 from painsci_search.web.pages.year_plot import year_plot
@@ -83,6 +90,7 @@ class WorksOutcome:
         cited_with: the work with which they are cited together.
         error: message about an invalid query or filter.
         suggestion: the query in another spelling, where none is found.
+        ignored: remarks on parameters of the URL that are ignored.
     """
 
     works: Sequence[Work] = ()
@@ -92,6 +100,7 @@ class WorksOutcome:
     cited_with: Work | None = None
     error: str | None = None
     suggestion: str | None = None
+    ignored: tuple[str, ...] = ()
 
 
 def works_page(state: WorksState, outcome: WorksOutcome, site: Site) -> bytes:
@@ -115,6 +124,7 @@ def works_page(state: WorksState, outcome: WorksOutcome, site: Site) -> bytes:
             "div",
             {"role": "status"},
             element("p", {"id": "count", "class": "status"}, _count(state, outcome)),
+            element("div", {"id": "message"}, ignored_lines(outcome.ignored)),
         ),
         element(
             "div",
@@ -297,6 +307,8 @@ def _count(state: WorksState, outcome: WorksOutcome) -> str:
         return f"{outcome.error[:1].upper()}{outcome.error[1:]}."
     if not outcome.total:
         return "No work matches."
+    if not outcome.works:
+        return past_the_end(count(outcome.total, "work"))
     first, last = state.offset + 1, state.offset + len(outcome.works)
     if len(outcome.works) == outcome.total:
         return count(outcome.total, "work")
@@ -330,7 +342,11 @@ def _row(work: Work, site: Site) -> Markup:
 
 def _page_links(state: WorksState, outcome: WorksOutcome, site: Site) -> Markup | None:
     links: list[Markup] = []
-    if state.offset:
+    if outcome.total and not outcome.works:
+        last = (outcome.total - 1) // PAGE_SIZE * PAGE_SIZE
+        href = site.urls.works(replace(state, offset=last).pairs())
+        links.append(element("a", {"href": href}, LAST_PAGE))
+    elif state.offset:
         before = replace(state, offset=max(0, state.offset - PAGE_SIZE))
         links.append(
             element("a", {"href": site.urls.works(before.pairs()), "rel": "prev"}, "Previous")

@@ -3,7 +3,7 @@
 import { fetchPage } from "./fetched.js";
 import { chosenValues, listenForYears } from "./years.js";
 
-const PARTS = ["chosen", "count", "results", "facets"];
+const PARTS = ["chosen", "count", "message", "results", "facets"];
 // Milliseconds after a change until it is answered: a key on the slider changes it many times.
 const PAUSE = 150;
 const form = document.getElementById("~works");
