@@ -58,21 +58,74 @@ def test_a_full_disk_is_one_line(arguments: list[str], where: str, place: Path) 
     assert done.stderr.decode() == f"painsci-search: {where}No space left on device\n"
 
 
-def test_a_terminal_gets_highlights_and_links(place: Path) -> None:
+def on_a_terminal(place: Path, *arguments: str, **variables: str) -> tuple[int, str]:
+    """Run a command on a terminal of 80 columns; return its status and what is shown."""
     master, slave = pty.openpty()
-    shown_as = environment({"TERM": "xterm", "NO_COLOR": ""})
-    subprocess.run(
-        [*command(), "query", "bigger", "-n", "1"],
+    done = subprocess.run(
+        [*command(), *arguments],
         cwd=place,
         stdin=subprocess.DEVNULL,
         stdout=slave,
         stderr=slave,
-        env=shown_as,
-        check=True,
+        env=environment({"TERM": "xterm", "COLUMNS": "80", **variables}),
+        check=False,
     )
     os.close(slave)
-    shown = os.read(master, 65536).decode()
+    shown = os.read(master, 65536).decode().replace("\r\n", "\n")
     os.close(master)
+    return done.returncode, shown
+
+
+LONG = "my articles about what pain is and is not/a save of a page with a long name"
+
+
+def test_lines_are_wrapped_on_a_terminal_and_nowhere_else(tmp_path: Path) -> None:
+    page = tmp_path / f"{LONG}.html"
+    page.parent.mkdir()
+    page.write_text(f"<title>Quokkas</title><p>{'Quokkas wander by the sea. ' * 20}")
+    page.with_suffix(".pdf").write_bytes(b"%PDF-1.4")
+    problem = f"{LONG}.pdf:\n  damaged PDF; check that it was saved completely\n"
+    status, shown = on_a_terminal(tmp_path, "index", page.parent.name, TERM="dumb")
+    assert status == 1
+    assert shown.endswith(problem)
+    status, shown = on_a_terminal(tmp_path, "check")
+    assert (status, shown) == (1, problem)
+    _, shown = on_a_terminal(tmp_path, "check", page.parent.name)
+    assert f"{LONG}.pdf:1:\n  unreadable: damaged PDF; check" in shown
+    _, shown = on_a_terminal(tmp_path, "query", "quokkas", "--sort", "odd")
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "\n  " in shown
+    piped = [
+        subprocess.run(
+            [*command(), *arguments],
+            cwd=tmp_path,
+            env=environment({"COLUMNS": "80"}),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        for arguments in (["check"], ["query", "quokkas", "--sort", "odd"])
+    ]
+    assert [(each.stdout + each.stderr).count("\n") for each in piped] == [1, 1]
+
+
+def test_a_long_id_is_on_a_line_of_its_own_on_a_terminal(tmp_path: Path) -> None:
+    name = Path(LONG).name
+    page = tmp_path / "pages" / f"{name}.html"
+    page.parent.mkdir()
+    page.write_text(f"<title>{'Quokkas by the sea ' * 4}</title><p>{'They wander about. ' * 20}")
+    subprocess.run([*command(), "index", "pages"], cwd=tmp_path, check=True, capture_output=True)
+    status, shown = on_a_terminal(tmp_path, "list")
+    first, second, _ = shown.splitlines()
+    assert status == 0
+    assert first == name
+    assert second.endswith("Quokkas by the sea Quokkas…")
+    assert len(second) <= 80
+
+
+def test_a_terminal_gets_highlights_and_links(place: Path) -> None:
+    status, shown = on_a_terminal(place, "query", "bigger", "-n", "1", NO_COLOR="")
+    assert status == 0
     assert "\x1b[1;31mbigger\x1b[0m" in shown
     assert re.search(r"\x1b\]8;;file://[!-~]+\x1b\\", shown)
 

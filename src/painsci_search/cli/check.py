@@ -261,7 +261,7 @@ def _show(audit: "Audit", shown: _Shown) -> None:
             console.emit(findings_for_ci.render_junit(findings, audit.files, failing))
         case _:
             text = render_findings(findings, counts, audit.files, most=shown.maximum)
-            console.emit_text(text)
+            console.emit_lines(text)
 
 
 def _root() -> Path:
@@ -282,7 +282,7 @@ def _check_index(folder: str, notices: Path | None, form: CheckFormat) -> int:
     if form == "json":
         console.emit(render_problems_json(problems))
     elif problems:
-        console.emit_text("".join(map(render_problem, problems)))
+        console.emit_lines("".join(map(render_problem, problems)))
     elif is_empty:
         console.emit_text("The index is empty.\n")
     else:

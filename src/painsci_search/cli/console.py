@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from typing import TextIO
 
 from painsci_search.escaping import clean
 
@@ -38,9 +39,22 @@ def emit_text(text: str) -> None:
     emit(text, encoding=getattr(sys.stdout, "encoding", None) or "utf-8")
 
 
+def emit_lines(text: str) -> None:
+    """Write lines for reading to standard output: wrapped on a terminal, elsewhere as they are."""
+    emit_text("".join(f"{_wrapped(line, sys.stdout)}\n" for line in text.splitlines()))
+
+
 def log(message: str) -> None:
-    """Write a message to standard error, cleaned and on one line."""
-    write_stderr(" ".join(clean(message).split()) + "\n")
+    """Write a message to standard error, cleaned: wrapped on a terminal, elsewhere on one line."""
+    write_stderr(_wrapped(" ".join(clean(message).split()), sys.stderr) + "\n")
+
+
+def _wrapped(line: str, stream: TextIO | None) -> str:
+    if stream is None or not stream.isatty():
+        return line
+    from painsci_search.render.terminal import Terminal, hang
+
+    return "\n".join(hang(line, Terminal.of(stream).width))
 
 
 def write_stderr(text: str) -> None:

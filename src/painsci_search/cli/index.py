@@ -142,7 +142,7 @@ def _emit(report: "UpdateReport", *, as_json: bool, as_line: bool) -> None:
     if as_json:
         console.emit(render_report_line(report) if as_line else render_report_json(report))
     else:
-        console.emit_text(render_report(report))
+        console.emit_lines(render_report(report))
     for problem in report.problems:
         console.log(render_problem(problem))
 

@@ -11,7 +11,8 @@ from painsci_search.render.json import plain
 from painsci_search.render.terminal import display_width, shorten
 from painsci_search.render.wording import count, title_of
 
-# Columns: a longer id is not shortened, since commands take it; it only moves the rest of its line.
+# Columns: a longer id is not shortened, since commands take it; on a terminal, the rest of its line
+# follows on the next one.
 _WIDEST_ID = 32
 # Columns of a title below which a line gets longer than the terminal.
 _NARROWEST_TITLE = 12
@@ -31,6 +32,9 @@ def render_listing(listed: Sequence[ListedArticle], width: int) -> str:
     for name, each in zip(ids, listed, strict=True):
         date = each.article.updated or each.article.published or ""
         padded = name + " " * (column - display_width(name))
+        if width and display_width(name) > column:
+            lines.append(f"{name}\n")
+            padded = " " * column
         start = f"{padded}  {date:<10}  {each.passages:>5}  "
         title = clean(title_of(each.article))
         room = max(width - display_width(start), _NARROWEST_TITLE)

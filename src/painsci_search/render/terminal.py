@@ -103,6 +103,25 @@ def shorten(text: str, width: int) -> str:
     return line[start:end].rstrip(" ,;:") + "\u2026"
 
 
+def hang(line: str, width: int) -> list[str]:
+    """Wrap a cleaned line with a hanging indent; what precedes ": ", and a long word, stays whole.
+
+    So a path in front of a message, and a URL, can be copied as they are.
+
+    >>> hang("my articles/a b.pdf: damaged PDF; check that it was saved completely", 40)
+    ['my articles/a b.pdf: damaged PDF; check', '  that it was saved completely']
+    """
+    head, _, rest = line.partition(": ")
+    words = [f"{head}:", *rest.split(" ")] if rest else line.split(" ")
+    lines = words[:1]
+    for word in words[1:]:
+        if display_width(f"{lines[-1]} {word}") <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(f"  {word}")
+    return lines
+
+
 @late_dataclass(frozen=True, slots=True)
 class Terminal:
     """The abilities of an output stream, and the text that is formatted for it.
