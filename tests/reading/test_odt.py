@@ -65,6 +65,27 @@ def test_properties_are_the_metadata(make: object) -> None:
     assert article.language == "en-GB"
 
 
+@pytest.mark.parametrize(
+    ("created", "saved", "printed", "dates"),
+    [
+        ("2026-11-27T00:58:26Z", "2026-11-27T00:58:26Z", "", ("2026-11-27", None)),
+        ("2026-11-27T00:58:26Z", "2026-11-27T10:00:00Z", "2017-10-06", ("2017-10-06", None)),
+        ("2026-11-27", "2026-11-28", "2017-10", ("2017-10", None)),
+        ("2017-10-02", "2018-03-04", "2017-10-06", ("2017-10-06", "2018-03-04")),
+        ("2017-10-20", "2018-03-04", "2017-10", ("2017-10", "2018-03-04")),
+        ("", "2018-03-04", "", (None, None)),
+    ],
+)
+def test_only_a_save_after_the_day_of_the_first_one_is_an_update(
+    created: str, saved: str, printed: str, dates: tuple[str | None, str | None]
+) -> None:
+    meta = f"<meta:creation-date>{created}</meta:creation-date><dc:date>{saved}</dc:date>"
+    if printed:
+        meta += f'<meta:user-defined meta:name="date">{printed}</meta:user-defined>'
+    article = read(odt("<text:p>They ache.</text:p>", meta=meta))
+    assert (article.published, article.updated) == dates
+
+
 def note(number: str, text: str, kind: str = "footnote") -> str:
     return (
         f'<text:note text:id="{kind}{number}" text:note-class="{kind}"><text:note-citation>{number}'

@@ -36,7 +36,6 @@ def read(file: SavedFile) -> Reading:
         subtitle=metadata.subtitle,
         authors=metadata.authors,
         published=metadata.published,
-        updated=metadata.updated,
         language=metadata.language,
         url=metadata.url,
     )

@@ -41,6 +41,9 @@ _EDITOR_ROLES = frozenset({"edt", "com"})
 class BookMetadata:
     """The metadata of a book; the fields are those of `Document`.
 
+    There is no date of an update: EPUB 3 requires one of the last change of the file, which every
+    export sets, and EPUB 2 has one like it.
+
     Attributes:
         shown: every text of the metadata, as a title page shows it.
     """
@@ -49,7 +52,6 @@ class BookMetadata:
     subtitle: str | None
     authors: tuple[str, ...]
     published: str | None
-    updated: str | None
     language: str | None
     url: str | None
     shown: tuple[str, ...]
@@ -208,7 +210,6 @@ def _read_metadata(metadata: Element | None) -> BookMetadata:
         subtitle=subtitle,
         authors=_read_authors(fields),
         published=_read_date(fields, ("publication", "original-publication", "")),
-        updated=_read_date(fields, ("modification",)),
         language=next(filter(None, map(clean_language, _texts(fields, "language"))), None),
         url=_read_url(fields),
         shown=tuple(field.text for field in fields),
@@ -226,9 +227,6 @@ def _read_fields(metadata: Element) -> list[_Field]:
         prop = local_attribute(element, "property")
         if name == "meta" and target:
             refined.setdefault(target, {})[prop] = all_text(element)
-        elif name == "meta" and prop in ("dcterms:modified", "dcterms:created"):
-            event = {"event": "modification" if prop == "dcterms:modified" else "creation"}
-            fields.append(_Field("date", all_text(element), event))
         elif name not in ("meta", "metadata", "dc-metadata", "x-metadata", "link", ""):
             elements.append(element)
     for element in elements:

@@ -36,6 +36,7 @@ def read_office(content: Content, properties: Properties, source: str) -> Readin
     """
     if not content.html.strip():
         raise ReadError(f"{source}: the document has no text")
+    published = clean_date(content.date) or properties.published
     shown = tuple(name for line in content.authors for name in split_names(line))
     document = Document(
         body=content.html,
@@ -44,11 +45,23 @@ def read_office(content: Content, properties: Properties, source: str) -> Readin
         title=content.title or properties.title,
         subtitle=content.subtitle or None,
         authors=shown,
-        published=clean_date(content.date) or properties.published,
-        updated=properties.updated,
+        published=published,
+        updated=properties.updated if _is_revised(properties, published) else None,
         language=properties.language or clean_language(content.language),
         makers=properties.authors,
         created=properties.created,
         shows_title=bool(content.title),
     )
     return read_document(document, source)
+
+
+def _is_revised(properties: Properties, published: str | None) -> bool:
+    """Return whether the last save of a document is an update of its text.
+
+    A program that exports a document sets both of its days to that of the export; a document made
+    after its publication is a copy.
+    """
+    created, saved = properties.created, properties.updated
+    if not (created and saved and created < saved):
+        return False
+    return published is None or created[: len(published)] <= published
