@@ -287,6 +287,14 @@ def test_facets_and_counts_name_the_languages(index: Index) -> None:
     assert "lang" not in {facet.field for facet in only.search("pain", facets=True).facets}
 
 
+def test_articles_of_all_regions_of_a_language_are_counted_as_one() -> None:
+    index = Index.in_memory()
+    tags = ("de", "de-AT", "de-de", "en", "en-GB", "pt-BR")
+    index.add([article(tag, tag, f"Pain {tag}.") for tag in tags])
+    counts = [(each.language, each.articles) for each in index.stats().languages]
+    assert counts == [("de", 3), ("en", 2), ("pt", 1)]
+
+
 def test_a_query_in_english_keeps_its_tree() -> None:
     index = Index.in_memory()
     index.add([article("a", "en", ENGLISH), article("b", "ja", "慢性の痛み")])

@@ -122,7 +122,7 @@ class WarningCount:
 
 @late_dataclass(frozen=True, slots=True)
 class LanguageCount:
-    """How many articles are in a language; language is a BCP 47 tag in lower case."""
+    """How many articles are in a language; "de" for de, de-AT and de-DE."""
 
     language: str
     articles: Positive

@@ -78,11 +78,12 @@ def _size(snapshot: Snapshot) -> int:
 
 
 def _count_languages(snapshot: Snapshot) -> tuple[LanguageCount, ...]:
-    """Count the articles in each language, the most common first."""
+    """Count the articles in each language, whatever its region, the most common first."""
     found: Counter[str] = Counter()
     for view in snapshot.views:
-        for language in view.segment.values("lang"):
-            found[language] += len(view.only_live(view.segment.value("lang", language)))
+        for tag in view.segment.values("lang"):
+            language = tag.partition("-")[0]
+            found[language] += len(view.only_live(view.segment.value("lang", tag)))
     ordered = sorted((each for each in found.items() if each[1]), key=lambda each: (-each[1], each))
     return tuple(LanguageCount(language, articles) for language, articles in ordered)
 
