@@ -383,12 +383,17 @@ HIDDEN_BY_STYLE = {
     "an id": "#b1{display:none}",
     "on screens": "@media screen { .back { display: none } }",
     "shown earlier": ".back{display:block} .back{display:none}",
+    "in capitals": "P.back { DISPLAY : None }",
+    "after letters that are longer in lower case": "/* \u0130\u0130 */ .back{Display:NONE}",
+    "shown earlier in capitals": "P.back{DISPLAY:BLOCK} p.back{Visibility:Hidden}",
     "after a comment": "/* .back{display:block} */ .back{display:none}",
 }
 SHOWN_BY_STYLE = {
     "in print alone": "@media print { .back { display: none } }",
     "on small screens": "@media (max-width: 600px) { .back { display: none } }",
     "shown later": ".back{display:none} .back{display:block}",
+    "shown later in capitals": ".back{DISPLAY:NONE} P.back{DISPLAY:BLOCK}",
+    "a class in other case": ".Back{display:none}",
     "shown by another class": ".back{display:none} .open .back{display:inline}",
     "shown on wide screens": ".back{display:none} @media (min-width:9px){.back{display:block}}",
     "within another element": ".menu .back{display:none}",
@@ -404,6 +409,16 @@ def with_back_link(style: str) -> str:
         f"<h2>Notes</h2><ol><li id='n1'>{note}{back}</li></ol>",
         head=f"<style>{style}</style>",
     )
+
+
+@pytest.mark.parametrize("style", ["display: none", "DISPLAY:None"])
+def test_what_is_hidden_in_a_heading_is_no_part_of_it(style: str) -> None:
+    text = page(
+        f"<h1>Cold</h1>{paragraphs('One')}<h2>Rest<i style='{style}'> more</i></h2>"
+        f"{paragraphs('Two')}"
+    )
+    article = read_article_bytes(text.encode(), "cold.html")
+    assert [section.heading for section in article.sections] == ["Cold", "Rest"]
 
 
 @pytest.mark.parametrize("name", HIDDEN_BY_STYLE)

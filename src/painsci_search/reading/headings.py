@@ -54,7 +54,7 @@ def heading_text(tag: Tag, ignored: set[int] | None = None) -> str:
     def skip(inner: Tag) -> bool:
         if ignored and id(inner) in ignored:
             return True
-        if attribute(inner, "style").replace(" ", "").find("display:none") >= 0:
+        if "display:none" in attribute(inner, "style").replace(" ", "").lower():
             return True
         if inner.name in ("a", "button", "span", "small"):
             return _is_permalink(tag, inner)

@@ -33,6 +33,7 @@ _SHOWS = re.compile(r"(?:display|visibility)\s*:\s*(?!none|hidden)\w")
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _BRACE = re.compile(r"([{}])")
 _SIMPLE = re.compile(r"([a-z][a-z0-9]*)?([.#][\w-]+)?")
+_ELEMENT = re.compile(r"\A[A-Za-z][A-Za-z0-9]*")
 _NAME = re.compile(r"[.#][\w-]+")
 _FOR_ALL = re.compile(r"@media\s+(?:only\s+)?(?:all|screen)", re.IGNORECASE)
 _FOR_PRINT = re.compile(r"@media\s+(?:only\s+)?print", re.IGNORECASE)
@@ -47,7 +48,7 @@ _CONTROLS = frozenset({"aria-expanded", "aria-controls", "onclick"})
 
 
 class _Rule(NamedTuple):
-    """A rule of a style sheet; `is_for_all` if no condition is around it."""
+    """A rule of a style sheet, its declarations in lower case; `is_for_all` without a condition."""
 
     selectors: list[str]
     declarations: str
@@ -58,10 +59,11 @@ def hidden_by_styles(tree: PageTree) -> list[Tag]:
     """Return the small pieces of paragraphs and notes that the page's own styles hide."""
     css = _styles(tree)
     # most pages have no such piece: their rules are not read
+    lowered = _lower(css)
     likely = {
         selector
         for pattern in _HIDING
-        for found in pattern.finditer(css)
+        for found in pattern.finditer(lowered)
         for selector in _selectors_at(css, found.start())
     }
     if not 0 < len(likely) <= _MOST_SELECTORS:
@@ -84,13 +86,23 @@ def _styles(tree: PageTree) -> str:
     return "\n".join(texts) if sum(map(len, texts)) <= _MOST_STYLES else ""
 
 
+def _lower(css: str) -> str:
+    """Return a style sheet with its ASCII letters in lower case, and all at the same offsets."""
+    return css.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
+
+
+def _selectors(text: str) -> list[str]:
+    """Return the selectors of a list; names of elements, unlike others, have no case."""
+    return [_ELEMENT.sub(lambda name: name[0].lower(), one.strip()) for one in text.split(",")]
+
+
 def _selectors_at(css: str, at: int) -> Iterator[str]:
     """Yield the simple selectors of the rule around a declaration."""
     first = max(0, at - _LONGEST_RULE)
     end = css.rfind("{", first, at)
     if end >= 0:
         start = max(css.rfind(mark, first, end) for mark in "{};/") + 1
-        names = (selector.strip() for selector in css[start:end].split(","))
+        names = _selectors(css[start:end])
         yield from (name for name in names if name and _SIMPLE.fullmatch(name))
 
 
@@ -109,7 +121,7 @@ def _rules(css: str) -> Iterator[_Rule]:
         elif len(opened) > 1:
             opened.pop()
             if not is_print:
-                yield _Rule([one.strip() for one in around.split(",")], before, is_for_all)
+                yield _Rule(_selectors(around), _lower(before), is_for_all)
 
 
 def _effects(rules: Iterable[_Rule]) -> tuple[list[str], set[str]]:
