@@ -212,3 +212,38 @@ def test_cites_says_when_an_article_has_changed_since(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert b"placebo.html: changed since" in done.stderr
     assert b"sham.html" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["refs", "--format", "csv"],
+        ["query", "placebo", "--refs"],
+        ["query", "placebo", "--refs", "--format", "csl-json"],
+        ["query", "placebo", "--format", "csl-json"],
+        ["new", "--since", "2000", "--format", "atom"],
+    ],
+)
+def test_a_list_of_works_says_when_an_article_has_changed_since(
+    tmp_path: Path, arguments: list[str]
+) -> None:
+    place = make_place(tmp_path)
+    page = place / "corpus" / "placebo.html"
+    text = page.read_text(encoding="utf-8").replace("</h1>", "</h1><time>2020-01-02</time>")
+    page.write_text(text, encoding="utf-8")
+    painsci("index", "corpus", cwd=place)
+    page.write_text(text + "<p>More.</p>", encoding="utf-8")
+    done = painsci(*arguments, cwd=place)
+    assert done.returncode == 0
+    assert b"placebo.html: changed since" in done.stderr
+
+
+def test_an_export_says_when_an_article_has_changed_since(tmp_path: Path) -> None:
+    place = make_place(tmp_path)
+    export = ["export-site", "site", "--base-url", "../corpus"]
+    assert painsci(*export, cwd=place).stderr == b""
+    page = place / "corpus" / "placebo.html"
+    page.write_text(page.read_text(encoding="utf-8") + "<p>More.</p>", encoding="utf-8")
+    done = painsci(*export, cwd=place)
+    assert done.returncode == 0
+    assert done.stderr.startswith(b"1 article of this export has changed since it was indexed")

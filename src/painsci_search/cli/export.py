@@ -51,6 +51,7 @@ def export_site(  # noqa: PLR0913 - a parameter for each option of the command
     """
     from painsci_search import Index
     from painsci_search.render.reports import render_report_json, render_site_report
+    from painsci_search.render.wording import exported_stale
     from painsci_search.static_site import export_site as export
 
     with (
@@ -65,6 +66,9 @@ def export_site(  # noqa: PLR0913 - a parameter for each option of the command
             synonyms=synonyms,
             progress=progress,
         )
+        stale = index.stale(article.id for article in index.articles())
+    if stale:
+        console.log(exported_stale(len(stale)))
     if form == "json":
         console.emit(render_report_json(report))
     else:

@@ -16,7 +16,13 @@ import typer
 from painsci_search.cli import console
 from painsci_search.cli.errors import did_you_mean, fail_empty
 from painsci_search.cli.options import QueryFormat, ResultFormat, WorksFormat
-from painsci_search.cli.results import Layout, log_problems, log_remarks, write_results
+from painsci_search.cli.results import (
+    Layout,
+    log_problems,
+    log_remarks,
+    log_stale_works,
+    write_results,
+)
 from painsci_search.late_tuples import NamedTuple
 from painsci_search.model import Kind, Results, WorkSort
 from painsci_search.render.terminal import Terminal, shorten
@@ -163,6 +169,7 @@ def _list_works(index: Index, request: QueryRequest) -> int:
     works = index.bibliography(
         request.text, limit=request.limit, study=request.study, **request.filters
     )
+    log_stale_works(index, works)
     form = cast("WorksFormat", request.layout.form)
     if works.works or form != "text":
         write_works(works, form, request.filters["offset"])

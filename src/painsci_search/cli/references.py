@@ -16,7 +16,7 @@ from painsci_search.cli.options import (
     NoticesOption,
     WorksFormat,
 )
-from painsci_search.cli.results import log_problems, log_stale
+from painsci_search.cli.results import log_problems, log_stale_works
 from painsci_search.model import Citations, References, Work, WorkSort
 from painsci_search.render.terminal import Terminal, shorten
 from painsci_search.render.wording import count, past_the_last
@@ -139,7 +139,7 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
             kind=kind,
             since=since,
         )
-        _log_stale_works(index, works)
+        log_stale_works(index, works)
         if works.works or form != "text":
             write_works(works, form, offset, style)
         if works.works:
@@ -195,13 +195,6 @@ def cites(
         names = "; ".join(map(_name, citations.near))
         console.log(f"The number is also the PainSci id of: {names}")
     return console.FOUND
-
-
-def _log_stale_works(index: "Index", works: References) -> None:
-    """Log the files of articles that cite some works, if they changed since they were indexed."""
-    citing = dict.fromkeys(each for work in works.works for each in work.articles)
-    excerpts = (index.read(each) for each in index.stale(citing))
-    log_stale(index, filter(None, excerpts))
 
 
 def _misused(style: str | None, form: WorksFormat, cited_with: str | None) -> str:

@@ -16,7 +16,7 @@ from painsci_search.render.terminal import Terminal, shorten
 if TYPE_CHECKING:
     from painsci_search.arguments import HasArticle
     from painsci_search.index import Index
-    from painsci_search.model import Evidence
+    from painsci_search.model import Evidence, References
 
 # Columns of a query in a message.
 _QUERY_WIDTH = 200
@@ -86,6 +86,13 @@ def log_stale(index: Index, shown: Iterable[HasArticle]) -> None:
     """Log the files of the articles shown that changed, or are gone, since they were indexed."""
     if items := tuple(shown):
         log_problems(index.check(items))
+
+
+def log_stale_works(index: Index, works: References) -> None:
+    """Log the files of articles that cite some works, if they changed since they were indexed."""
+    citing = dict.fromkeys(each for work in works.works for each in work.articles)
+    excerpts = (index.read(each) for each in index.stale(citing))
+    log_stale(index, filter(None, excerpts))
 
 
 def _write(

@@ -35,12 +35,22 @@ def stale(number: int) -> str:
     >>> print(stale(1))
     1 article of this answer has changed since it was indexed, or its file is gone.
     """
-    rest = (
-        "has changed since it was indexed, or its file is gone"
-        if number == 1
-        else "have changed since they were indexed, or their files are gone"
-    )
-    return f"{count(number, 'article')} of this answer {rest}."
+    return f"{count(number, 'article')} of this answer {_has_changed(number)}."
+
+
+def exported_stale(number: int) -> str:
+    """Return the remark that some exported articles are older than their files.
+
+    >>> print(exported_stale(1))
+    1 article of this export has changed since it was indexed, or its file is gone: see "check".
+    """
+    return f'{count(number, "article")} of this export {_has_changed(number)}: see "check".'
+
+
+def _has_changed(number: int) -> str:
+    if number == 1:
+        return "has changed since it was indexed, or its file is gone"
+    return "have changed since they were indexed, or their files are gone"
 
 
 def count_kind(number: int, kind: str) -> str:
