@@ -837,7 +837,7 @@ class Index:
         if first is None:
             raise TypeError("since must be a date, not None")
         with self._store.reporting_damage():
-            return news_since(self._store.snapshot.heads(), first)
+            return news_since(self._store.snapshot.heads(), first, self._options.base_url)
 
     def stats(self) -> Stats:
         """Count articles, sections, notes, references and words; reads every note."""

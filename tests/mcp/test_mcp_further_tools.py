@@ -189,6 +189,10 @@ def test_news_are_quoted(tools: Tools, demo_index: Index) -> None:
     found = demo_index.news("2026")
     assert value["news"] == plain(found[1:3])
     assert value["total"] == len(found)
+    links = demo_index.links()
+    for each in value["news"]:
+        assert each["link"] == links[each["article"]["id"]] != ""
+        assert each["link"] in text.splitlines()
     assert f"Articles 2 to 3 of {len(found)} since 2026" in text
     assert is_quoted(text, *(change.text for each in found[1:3] for change in each.changes))
     assert ask(tools, "news", since="2999")[0] == "No article published or updated since 2999"

@@ -26,7 +26,7 @@ from painsci_search.model import News
 from painsci_search.render.terminal import Terminal
 
 if TYPE_CHECKING:
-    from painsci_search import Index
+    pass
 
 
 def like(  # noqa: PLR0913 - a parameter for each option of the command
@@ -125,9 +125,8 @@ def new(
         except ValueError as error:
             raise typer.BadParameter(str(error)) from None
         log_stale(index, news)
-        feed = _feed_of(index, news) if form == "atom" else ""
     if form == "atom":
-        console.emit(feed)
+        console.emit(_feed_of(news))
     elif form == "json":
         from painsci_search.escaping import dump
 
@@ -139,13 +138,8 @@ def new(
     return console.FOUND if news else console.NOTHING
 
 
-def _feed_of(index: "Index", news: Sequence[News]) -> str:
+def _feed_of(news: Sequence[News]) -> str:
     """Return news as an Atom feed."""
     from painsci_search.render.atom import Feed, FeedEntry, render_feed
 
-    links = [index.read(each.article.id) for each in news]
-    entries = [
-        FeedEntry(each, excerpt.link if excerpt else "")
-        for each, excerpt in zip(news, links, strict=True)
-    ]
-    return render_feed(entries, Feed())
+    return render_feed([FeedEntry(each, each.link) for each in news], Feed())

@@ -91,9 +91,7 @@ class FurtherTools:
         since, limit, offset = values["since"], values["limit"], values["offset"]
         found = self._index.news(since)
         page = self._answers.cut(found[offset : offset + limit], plain)
-        links = self._index.links() if page else {}
-        linked = [(each, links.get(each.article.id)) for each in page]
-        formatted = format_news(linked, self._room, since, len(found), offset)
+        formatted = format_news(page, self._room, since, len(found), offset)
         shown = page[: formatted.shown]
         return self._answers.make(
             formatted.text,

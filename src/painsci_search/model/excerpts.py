@@ -75,8 +75,10 @@ class News:
         date: the latest of its dates since then: of publication, update or a change; see
             `PartialDate`.
         changes: the entries of its change log since then, the latest first.
+        link: its URL, or that of its file; "" if it has neither.
     """
 
     article: ArticleInfo
     date: PlainDate
     changes: tuple[Change, ...] = ()
+    link: str = ""

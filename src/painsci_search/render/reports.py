@@ -222,7 +222,7 @@ def render_news(news: Sequence[News], terminal: Terminal) -> str:
         lines += terminal.paragraph(line, base="faint")
         for change in each.changes:
             lines += terminal.paragraph(f"{change.date}  {change.text}", 2)
-        lines.append("")
+        lines += [*terminal.link_line(each.link, 2), ""]
     lines += terminal.paragraph(count(len(news), "article"), base="faint")
     return "\n".join(lines) + "\n"
 

@@ -9,7 +9,7 @@ import re
 
 import numpy as np
 
-from painsci_search.documents import load_changes, load_info
+from painsci_search.documents import load_changes, load_info, load_origin
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import Segment
@@ -17,6 +17,7 @@ from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.model import News
 from painsci_search.query.fields import lies_within
 from painsci_search.records import StoredRecord
+from painsci_search.search.links import article_url
 
 # A date in the stored values of an article or of its change log; "" for one that is missing.
 _DATE = re.compile(rb'"(?:published|updated|date)":(?:null|"([0-9]{4}(?:-[0-9]{2}){0,2})?")')
@@ -25,25 +26,28 @@ _DATE = re.compile(rb'"(?:published|updated|date)":(?:null|"([0-9]{4}(?:-[0-9]{2
 _ANY_TIME = 99_999_999
 
 
-def news_since(snapshot: Snapshot, date: str) -> tuple[News, ...]:
+def news_since(snapshot: Snapshot, date: str, base_url: str | None) -> tuple[News, ...]:
     """List the articles and changes that are new since a date, the latest first.
 
     Args:
         date: a year, month or day. Dates are compared as far as both are known, so a change of
             which only the year is known is not missed.
+        base_url: the URL at which the indexed folders are served.
     """
     first = _as_number(date, "0")
     found = []
     for view in snapshot.views:
         latest = _latest_dates(view.segment)
         for article, record in view.own_records(latest >= first):
-            news = _news_of(view.segment.ids[article], record, date)
+            news = _news_of(view.segment.ids[article], record, date, base_url)
             if news is not None:
                 found.append(news)
     return tuple(sorted(found, key=lambda news: (_backwards(news.date), news.article.id)))
 
 
-def _news_of(article_id: str, record: StoredRecord, date: str) -> News | None:
+def _news_of(
+    article_id: str, record: StoredRecord, date: str, base_url: str | None
+) -> News | None:
     """Return what is new of an article since a date; None if nothing is."""
     bounds = ((">=", date),)
     info = load_info(article_id, record)
@@ -63,7 +67,8 @@ def _news_of(article_id: str, record: StoredRecord, date: str) -> News | None:
     if not changes and not recent:
         return None
     latest = max([*recent, *(change.date for change in changes if change.date)])
-    return News(info, latest, changes)
+    link = article_url(info.url, load_origin(record), base_url)
+    return News(info, latest, changes, link)
 
 
 @cached_for

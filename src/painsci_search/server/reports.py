@@ -61,17 +61,16 @@ async def feed(
             found = index.news(parameters.since or _EVER)[: parameters.limit]
         query = f"?{request.url.query}" if request.url.query else ""
         described = Feed(url=f"{root}{FEED_PATH}{query}", home=f"{root}/")
-        entries = [FeedEntry(each, _link(index, each, root)) for each in found]
+        entries = [FeedEntry(each, _link(each, root)) for each in found]
         content = render_feed(entries, described).encode("utf-8", "replace")
         return ResponseBody(content, f"{ATOM}; charset=utf-8")
 
     return await executor.respond(request, handle)
 
 
-def _link(index: Index, news: News, root: str) -> str:
+def _link(news: News, root: str) -> str:
     """Return the URL of an article; that of its page here, if it is only in a file."""
-    excerpt = index.read(news.article.id)
-    local = {"link": excerpt.link if excerpt else "", "article": {"id": news.article.id}}
+    local = {"link": news.link, "article": {"id": news.article.id}}
     shown: str = redact_sources(local, root)["link"]
     return shown
 

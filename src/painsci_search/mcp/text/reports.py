@@ -73,14 +73,10 @@ def format_verdicts(verdicts: Sequence[Verdict], room: int) -> FormattedItems:
 
 
 def format_news(
-    news: Sequence[tuple[News, str | None]], room: int, since: str, total: int, offset: int
+    news: Sequence[News], room: int, since: str, total: int, offset: int
 ) -> FormattedItems:
-    """Format articles with their links, dates and changes, as many as fit.
-
-    Args:
-        news: each with the URL of its article.
-    """
-    blocks = (_news(each, link, number) for number, (each, link) in enumerate(news, offset + 1))
+    """Format articles with their links, dates and changes, as many as fit."""
+    blocks = (_news(each, number) for number, each in enumerate(news, offset + 1))
     none = f"published or updated since {since}"
     return _fitted(blocks, room, ("article", offset, total), f"since {since}", none)
 
@@ -123,9 +119,9 @@ def _verdict(verdict: Verdict, number: int) -> list[str]:
     return lines
 
 
-def _news(each: News, link: str | None, number: int) -> list[str]:
+def _news(each: News, number: int) -> list[str]:
     article = each.article
-    lines = [f"{number}. {each.date} {arguments_json(article.id)}", *link_line(link)]
+    lines = [f"{number}. {each.date} {arguments_json(article.id)}", *link_line(each.link)]
     lines += quote(title_of(article), _WIDTH)
     lines += quote(", ".join(dates(article, published="published ")), _WIDTH)
     return lines + [
