@@ -284,6 +284,17 @@ def test_an_export_can_be_made_from_within_a_running_loop(small: Index, tmp_path
     assert asyncio.run(notebook()) == 2
 
 
+def test_the_help_has_queries_of_the_index_that_have_matches(index: Index, tmp_path: Path) -> None:
+    section = Section("s", "Does humming calm quokkas?", "Quokkas hum.", 2)
+    index.add(Article("a", "Humming and Quokkas", (section,), url="https://e.org/a"))
+    export_site(index, tmp_path / "out")
+    module = (tmp_path / "out" / "words.js").read_text(encoding="utf-8")
+    words = json.loads(module.partition("export default ")[2].rstrip(";\n"))
+    assert ["Does humming calm quokkas", "askQuestion"] in words["examples"]
+    assert ["humming NOT quokkas", "askNot"] not in words["examples"]
+    assert all(key in words for _, key in words["examples"])
+
+
 def test_the_page_has_the_words_of_a_language_or_of_a_file(small: Index, tmp_path: Path) -> None:
     export_site(small, tmp_path / "de", language="de")
     page = (tmp_path / "de" / "index.html").read_text(encoding="utf-8")

@@ -526,6 +526,11 @@ def test_searches_are_kept_and_the_help_opens_by_its_key(browser: Browser, site:
         browser.press("?")
         browser.wait_for("document.querySelector('dialog').open")
         check_accessibility(browser)
+        queries = texts(browser, "dialog dt code")
+        assert len(queries) > 5
+        assert not {"massage soreness", "catastrophi*"} & set(queries)
+        (without,) = [query for query in queries if " NOT " in query]
+        assert f"also {without.replace(' NOT ', ' -')}" in browser.text("dialog")
         browser.press("Escape")
         browser.wait_for("!document.querySelector('dialog').open")
     finally:

@@ -13,7 +13,7 @@ from painsci_search.errors import PainSciSearchError, TooSlow
 from painsci_search.server.settings import server_log
 from painsci_search.time_limit import time_limit
 from painsci_search.web.pages.home import ALL_ARTICLES
-from painsci_search.web.questions import Example, examples_of, questions_of
+from painsci_search.web.questions import Example, find_examples
 
 # Seconds to look for a newer commit, which may be on a cluster that does not answer.
 _LOOK_SECONDS = 1.0
@@ -143,11 +143,7 @@ class SharedIndex:
 
 
 def _find_examples(index: Index) -> tuple[Example, ...]:
-    """Return the queries of a question that the index answers, without those that match nothing."""
+    """Return queries for a heading of the articles updated last."""
     newest = index.search(ALL_ARTICLES, sort="date", limit=_ASKED)
     read = (index.get(hit.article.id) for hit in newest.hits)
-    for question in questions_of(filter(None, read)):
-        examples = examples_of(question)
-        if examples:
-            return tuple(each for each in examples if index.search(each[0], limit=1).total)
-    return ()
+    return find_examples(index, filter(None, read))

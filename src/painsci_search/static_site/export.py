@@ -31,7 +31,7 @@ from painsci_search.static_site.replacement import Replacement, replacing
 from painsci_search.static_site.search_index import SearchIndexBuilder, SiteFile, digest, named_file
 from painsci_search.static_site.words import PageWords, load_words
 from painsci_search.static_site.works import SiteWorks
-from painsci_search.web.questions import questions_of
+from painsci_search.web.questions import find_examples, questions_of
 
 # Articles on the page without a query, whose headings are examples of questions.
 _ASKED = 12
@@ -83,6 +83,8 @@ def export_site(  # noqa: PLR0913 - a keyword for each option
         others["formats"] = exporter.works.formats
         for file in exporter.builder.files(exporter.articles, known, others):
             new.write(file.name, file.content)
+        module = words.module(find_examples(index, exporter.read))
+        new.write(WORDS, module.encode("utf-8", "replace"))
         _write_page(new, words.words["title"] if title is None else title, words)
         counts = {"articles": total, "passages": exporter.passages}
         written = {name: digest_of(new.folder / name) for name in TEXTS}
@@ -105,6 +107,7 @@ class _Exporter:
     Attributes:
         works: the works that the articles cite.
         articles: what the search needs of each article.
+        read: the articles updated last.
         passages: the number of sections and notes with text.
         unlinked: ids of articles without a link.
     """
@@ -112,7 +115,7 @@ class _Exporter:
     def __init__(self, works: SiteWorks, total: int, progress: Progress | None) -> None:
         self.works = works
         self._shown: list[dict[str, Any]] = []
-        self._read: list[Article] = []
+        self.read: list[Article] = []
         self.builder = SearchIndexBuilder()
         self.articles: list[dict[str, Any]] = []
         self.passages = 0
@@ -135,7 +138,7 @@ class _Exporter:
             self.works.add(article)
             info = article.info
             self._shown.append(_shown(article))
-            self._read = _latest([*self._read, article.article])
+            self.read = _latest([*self.read, article.article])
             self.articles.append(
                 {
                     "id": info.id,
@@ -157,7 +160,7 @@ class _Exporter:
         """Yield the works, and what the page without a query shows of the articles."""
         yield from self.works.files()
         newest = sorted(self._shown, key=_date_of, reverse=True)[:_ASKED]
-        home = {"newest": newest, "questions": questions_of(self._read)}
+        home = {"newest": newest, "questions": questions_of(self.read)}
         titles = [shown["title"] for shown in self._shown]
         for name, value in (("home", home), ("titles", titles)):
             content = dump(value, pretty=False).encode("utf-8", "replace")
@@ -210,7 +213,6 @@ def _write_page(new: Replacement, title: str, words: PageWords) -> None:
     page = files("painsci_search.web") / "static"
     for name in COPIED:
         new.write(name, (page / name).read_bytes())
-    new.write(WORDS, words.module().encode())
     for name in PAGES:
         template = (page / name).read_text(encoding="utf-8")
         filled = fill_page(template, TITLE=title, LANGUAGE=words.language, **words.page)

@@ -7,6 +7,7 @@ the same keys; a key that it lacks is taken from the English ones, and "language
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 
 from painsci_search.errors import PainSciSearchError
 from painsci_search.escaping import dump
+from painsci_search.web.questions import Example
 
 LANGUAGES = ("de", "en", "es", "fr")
 # The keys of the words in the page itself, with their names in its template.
@@ -38,9 +40,10 @@ class PageWords:
         """The words that are inserted into the template of the page."""
         return {name: self.words[key] for name, key in _IN_PAGE.items()}
 
-    def module(self) -> str:
-        """Return the JavaScript module with the words."""
-        value = {"language": self.language, **self.words}
+    def module(self, examples: Sequence[Example]) -> str:
+        """Return the JavaScript module with the words, and with queries for the help."""
+        queries = [[each.query, each.key] for each in examples]
+        value = {"language": self.language, **self.words, "examples": queries}
         return f"// The words of the page.\nexport default {dump(value)};\n"
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
 from painsci_search.model import Article
 from painsci_search.query.stop_words import ASKING, LIGHT, STOP_WORDS
 
-# A query, and how it is read.
-Example = tuple[str, str]
+if TYPE_CHECKING:
+    from painsci_search import Index
+
 _EVERYDAY = STOP_WORDS | ASKING | LIGHT | frozenset("about does into that this what with".split())
 # Letters of a word that are kept for the words that begin with it.
 _BEGINNING = 5
@@ -39,11 +41,33 @@ def questions_of(articles: Iterable[Article], most: int = 4) -> tuple[str, ...]:
     return tuple(dict.fromkeys(heading for *_, heading in sorted(chosen)))[:most]
 
 
+class Example(NamedTuple):
+    """A query as an example.
+
+    Attributes:
+        what: how it is read.
+        key: the key of `what` in the words of an exported page.
+    """
+
+    query: str
+    what: str
+    key: str
+
+
+def find_examples(index: Index, articles: Iterable[Article]) -> tuple[Example, ...]:
+    """Return queries for the first fitting heading of some articles that have an answer."""
+    for question in questions_of(articles):
+        examples = examples_of(question)
+        if examples:
+            return tuple(each for each in examples if index.search(each.query, limit=1).total)
+    return ()
+
+
 def examples_of(question: str) -> tuple[Example, ...]:
     """Return queries with the words of a question; none where it has fewer than two to search for.
 
-    >>> for query, _ in examples_of("Does humming help with pain?"):
-    ...     print(query)
+    >>> for example in examples_of("Does humming help with pain?"):
+    ...     print(example.query)
     Does humming help with pain
     humming pain
     "humming help with pain"
@@ -62,16 +86,17 @@ def examples_of(question: str) -> tuple[Example, ...]:
     first, second = start[0].lower(), end[0].lower()
     phrase = " ".join(re.findall(r"[\w'\u2019-]+", question[start.start() : end.end()]))
     whole = " ".join(re.findall(r"[\w'\u2019-]+", question))
+    without = f"the first word without the second; also {first} -{second}"
     return (
-        (whole, "a question in plain words"),
-        (f"{first} {second}", "either word; passages with both come first"),
-        (f'"{phrase}"', "a phrase"),
-        (f"{first} NOT {second}", f"the first word without the second; also {first} -{second}"),
-        (f"+{first} +{second}", "both words"),
-        (f"{first[:_BEGINNING]}*", "words with this beginning"),
-        (f"note:{first}", "in notes only"),
-        ("year:>=2010", "notes that cite such work"),
-        (f"title:{first} {second}", "in articles with this title only"),
+        Example(whole, "a question in plain words", "askQuestion"),
+        Example(f"{first} {second}", "either word; passages with both come first", "askWords"),
+        Example(f'"{phrase}"', "a phrase", "askPhrase"),
+        Example(f"{first} NOT {second}", without, "askNot"),
+        Example(f"+{first} +{second}", "both words", "askBoth"),
+        Example(f"{first[:_BEGINNING]}*", "words with this beginning", "askBeginning"),
+        Example(f"note:{first}", "in notes only", "askNotes"),
+        Example("year:>=2010", "notes that cite such work", "askWorks"),
+        Example(f"title:{first} {second}", "in articles with this title only", "askTitle"),
     )
 
 

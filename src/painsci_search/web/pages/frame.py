@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from painsci_search.web.pages.markup import Child, element
 from painsci_search.web.pages.urls import SearchState, URLs
+from painsci_search.web.questions import Example
 
 LAST_PAGE = "To the last page"
 
@@ -25,7 +26,7 @@ class Site:
         has_bibliographies: whether RIS and BibTeX can be written.
         saved_files: whether the server serves the saved files of articles.
         by_meaning: whether searches by meaning are offered.
-        examples: queries for the index, each with how it is read; none for those of the help.
+        examples: queries for the index; none for those of the help.
     """
 
     urls: URLs
@@ -35,7 +36,7 @@ class Site:
     has_bibliographies: bool = False
     saved_files: bool = False
     by_meaning: bool = False
-    examples: Sequence[tuple[str, str]] = ()
+    examples: Sequence[Example] = ()
 
 
 def document(site: Site, title: str, body: Child, page: str | None = None) -> bytes:

@@ -59,7 +59,7 @@ def help_dialog(site: Site, keys: Sequence[tuple[str, str]]) -> Markup:
             element("dt", None, element("a", _link(query, site), element("code", None, query))),
             element("dd", None, what),
         ]
-        for query, what in site.examples or _EXAMPLES
+        for query, what in [each[:2] for each in site.examples] or _EXAMPLES
     ]
     listed = [
         [

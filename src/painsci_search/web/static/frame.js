@@ -9,8 +9,9 @@ const ALL_KEYS = [
   ["/", "helpField"], ["\u2193 \u2191", "helpPassages"], ["\u2192 \u2190", "helpEvidence"], ["Enter", "helpOpen"],
   ["c", "helpCopy"], ["Esc", "helpEscape"], ["?", "keyHelp"],
 ];
+// For an index whose articles have no heading that is a fitting question.
 const EXAMPLES = [
-  ["massage soreness", "askWords"], ['"sham surgery" knee', "askPhrase"], ["placebo NOT drug", "askNot"],
+  ["massage soreness", "askWords"], ['"sham surgery"', "askPhrase"], ["placebo NOT drug", "askNot"],
   ["+sham +knee", "askBoth"], ["catastrophi*", "askBeginning"], ["note:nocebo", "askNotes"],
   ["author:moseley year:>=2010", "askWorks"], ["title:sleep insomnia", "askTitle"],
 ];
@@ -65,14 +66,14 @@ export function makeHelpButton() {
 export function makeHelp(urlOf) {
   const example = ([query, what]) => [
     make("dt", {}, make("a", { href: urlOf(query) }, make("code", {}, query))),
-    make("dd", {}, words[what]),
+    make("dd", {}, say(what, { query: query.replace(" NOT ", " -") })),
   ];
   const key = ([names, what]) => [make("dt", {}, kbds(names)), make("dd", {}, words[what])];
   return make(
     "dialog", { id: "~help", class: "helping", "aria-labelledby": "~asking" },
     make("h2", { id: "~asking" }, words.howToAsk),
     make("p", {}, words.asking),
-    make("dl", {}, EXAMPLES.map(example)),
+    make("dl", {}, (words.examples.length ? words.examples : EXAMPLES).map(example)),
     make("div", {}, make("h2", {}, words.keys), make("dl", {}, ALL_KEYS.map(key))),
     make("form", { method: "dialog" }, make("button", {}, words.close)),
   );
