@@ -39,6 +39,20 @@ def test_index_counts_further_saves_and_moved_files(capsys: Capture) -> None:
 
 
 @pytest.mark.usefixtures("home")
+def test_list_marks_articles_with_further_saves(capsys: Capture) -> None:
+    run(["index"])
+    capsys.readouterr()
+    assert run(["list"]) == 0
+    one, knee, _ = capsys.readouterr().out.splitlines()
+    assert one.startswith("cold-hands ")
+    assert one.endswith("  Cold Hands (+ 1 save)")
+    assert "save" not in knee
+    assert run(["list", "--format", "json"]) == 0
+    listed = json.loads(capsys.readouterr().out)["articles"]
+    assert [each["saves"] for each in listed] == [1, 0]
+
+
+@pytest.mark.usefixtures("home")
 def test_show_names_the_file_beside_the_address(capsys: Capture) -> None:
     run(["index"])
     capsys.readouterr()

@@ -61,10 +61,12 @@ class ListedArticle:
 
     Attributes:
         passages: the number of its sections, notes and its title that a search can find.
+        saves: the number of further files of the same article.
     """
 
     article: ArticleInfo
     passages: Count
+    saves: Count = 0
 
 
 @late_dataclass(frozen=True, slots=True)

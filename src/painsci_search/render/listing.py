@@ -21,6 +21,8 @@ _NARROWEST_TITLE = 12
 def render_listing(listed: Sequence[ListedArticle], width: int) -> str:
     """Render a line for each article: id, date, number of passages, and the title, shortened.
 
+    The number of further saves of an article follows its title.
+
     Args:
         width: columns of the terminal; 0 for whole titles.
     """
@@ -37,8 +39,9 @@ def render_listing(listed: Sequence[ListedArticle], width: int) -> str:
             padded = " " * column
         start = f"{padded}  {date:<10}  {each.passages:>5}  "
         title = clean(title_of(each.article))
-        room = max(width - display_width(start), _NARROWEST_TITLE)
-        lines.append((start + (shorten(title, room) if width else title)).rstrip() + "\n")
+        more = f" (+ {count(each.saves, 'save')})" if each.saves else ""
+        room = max(width - display_width(start + more), _NARROWEST_TITLE)
+        lines.append((start + (shorten(title, room) if width else title) + more).rstrip() + "\n")
     passages = sum(each.passages for each in listed)
     total = f"{count(len(listed), 'article')}, {count(passages, 'passage')}.\n"
     return "".join([*lines, total])

@@ -15,6 +15,7 @@ from painsci_search.engine.local import in_pages
 from painsci_search.engine.seam import AnySnapshot, RemoteQuery, RemoteSnapshot
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.model import Article, ArticleInfo, Excerpt, ListedArticle
+from painsci_search.records import StoredRecord
 from painsci_search.search.answer import Request, relaxed, reporting_errors
 from painsci_search.search.excerpts import read_excerpt, read_linked_parts
 from painsci_search.search.languages import in_languages_of
@@ -31,16 +32,22 @@ def list_contents(snapshot: AnySnapshot) -> tuple[ListedArticle, ...]:
     """List the articles by id, each with the number of its passages."""
     if isinstance(snapshot, RemoteSnapshot):
         passages_of = snapshot.passages_of_articles()
-        infos = list_articles(snapshot.heads())
-        return tuple([ListedArticle(info, passages_of.get(info.id, 0)) for info in infos])
+        records = snapshot.heads().own_records()
+        found = [_listed(each, record, passages_of.get(each, 0)) for each, record in records]
+        return tuple(sorted(found, key=lambda listed: listed.article.id))
     found = []
     for view in snapshot.views:
         segment = view.segment
         ids = segment.ids.list()
         passages = np.bincount(segment.articles()[has_text(segment)], minlength=len(ids)).tolist()
         for article, record in view.own_records():
-            found.append(ListedArticle(load_info(ids[article], record), passages[article]))
+            found.append(_listed(ids[article], record, passages[article]))
     return tuple(sorted(found, key=lambda listed: listed.article.id))
+
+
+def _listed(article_id: str, record: StoredRecord, passages: int) -> ListedArticle:
+    saves = len(record.data.get("sources", ()))
+    return ListedArticle(load_info(article_id, record), passages, saves)
 
 
 def articles_matching(snapshot: AnySnapshot, request: Request) -> Container[str]:
