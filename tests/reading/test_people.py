@@ -52,6 +52,24 @@ def test_a_name_of_a_catalogue_is_turned(text: str, names: list[str]) -> None:
     assert names_in(text, inverted=True) == names
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("von Dr. med. Ann Aldo, 2. September 2023", ["Dr. Ann Aldo"]),
+        ("von Prof. Dr. med. univ. Ann Aldo und Dr. rer. nat. Ben Berg",
+         ["Prof. Dr. Ann Aldo", "Dr. Ben Berg"]),
+        ("Dr.med. Ann Aldo", ["Dr. Ann Aldo"]),
+        ("Par le Dr Ann Aldo", ["Dr Ann Aldo"]),
+        ("Por la Dra. Ann Aldo", ["Dra. Ann Aldo"]),
+        ("By Dr. Philip Aldo", ["Dr. Philip Aldo"]),
+    ],
+)  # fmt: skip
+def test_the_faculty_of_a_doctor_is_no_part_of_the_name_and_does_not_end_it(
+    text: str, names: list[str]
+) -> None:
+    assert names_in(text, shown=True) == names
+
+
 def test_a_comma_between_two_full_names_does_not_turn_them() -> None:
     assert names_in("Ann Aldo, Ben Berg") == ["Ann Aldo", "Ben Berg"]
 

@@ -40,6 +40,12 @@ _EDGES = ' \t,;:•·|/–—-~*()[]"“”„«»'
 _JOINING = frozenset("of for für the and und et y & och og ve и та pour para på til".split())
 _MARKUP = re.compile(r"</?[a-z]{1,8}\b[^<>]{0,80}>", re.IGNORECASE)
 _DEGREES = re.compile(rf",\s*{DEGREE.pattern}(?=[,;\s]|$)|\s(?:Ph\.?\s?D|M\.?D)\b\.?")
+# What belongs to the title of a doctor: "le Dr", "Dr. med. univ.", "Dr. rer. nat.".
+_OF_TITLE = re.compile(
+    r"\b(?:le|la|el|il|lo|der|die)\s(?=(?:Dra?|Prof|Pr)\b)|"
+    r"(?<=\bDr\.)(?:\s?(?:med|dent|vet|univ|rer|nat|phil|hum|biol|sc|jur|iur|pol|oec|paed|theol|"
+    r"habil|h|c)\.)+",
+)
 _SUFFIX = re.compile(rf"(?:{SUFFIX})\.?", re.IGNORECASE)
 
 
@@ -84,7 +90,7 @@ def is_like_person(name: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    text = without_lead(fold_space(_MARKUP.sub(" ", text)))
+    text = _OF_TITLE.sub("", without_lead(fold_space(_MARKUP.sub(" ", text))))
     return fold_space(_DEGREES.sub("", _MAIL.sub(" ", text))).strip(_EDGES)
 
 
