@@ -203,6 +203,21 @@ LEFT_OUT = {
     "a related article in Polish": article(
         paragraphs("One"), "<h3>Czytaj także</h3><p><a href='/a'>Unwanted</a></p>", "<hr>"
     ),
+    "similar articles of a library of abstracts, by their name": article(
+        paragraphs("One", "Two"),
+        "<div class='similar-articles'><h2>Elsewhere</h2><ul><li><a href='/2/'>Unwanted packs.</a>"
+        "<span>Quill A, Marsh R.</span> <span>J Wool. 2016;3:4.</span></li></ul></div>"
+        "<div class='citedby-articles'><h2>Later</h2><ul><li><a href='/3/'>Unwanted wool.</a>"
+        "<span>Lind B.</span> <span>J Wool. 2017;4:5.</span></li></ul></div>",
+    ),
+    "articles that cite it, by their heading": article(
+        paragraphs("One", "Two"),
+        "<h2>Cited by</h2><p><a href='/3/'>Unwanted wool.</a> Lind B. J Wool. 2017;4:5.</p>",
+    ),
+    "similar articles, by their heading": article(
+        paragraphs("One", "Two"),
+        "<h2>Similar articles</h2><p><a href='/3/'>Unwanted wool.</a> Lind B. J Wool. 2017.</p>",
+    ),
     "the heading of related articles": article(
         paragraphs("One"), "<h2>Unwanted</h2><div><ul><li><a href='/a'>Un</a></li></ul></div>"
     ),

@@ -55,7 +55,7 @@ _AFTER_ARTICLE = re.compile(
 )
 # Headings of lists of other articles. A section of the article may have one, too.
 _RELATED = re.compile(
-    r"related (?:reading|articles?|posts?|stories|links?|pages?|content)|"
+    r"(?:related|similar) (?:reading|articles?|posts?|stories|links?|pages?|content)|cited by|"
     r"you (?:may|might) also (?:like|enjoy)|read (?:next|more)|more (?:from|on|in) .{1,40}",
     re.IGNORECASE,
 )
