@@ -96,6 +96,26 @@ def test_a_range_cites_every_note_in_it(written: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "labels"),
+    [
+        ("Backs ache (1). Heat helps (2, 3), and rest does not (1).", ["1", "2", "3", "1"]),
+        ("Backs ache (1–3).", ["1", "2", "3"]),
+        ("There are two ways: (1) rest and (2) heat.", []),
+        ("Pain fell by a third (33), as others found (1).", []),
+        ("Backs ache (2). Heat helps (1).", []),
+        ("Backs ache [1]. There are more (2).", ["1"]),
+    ],
+)
+def test_numbers_in_round_brackets_are_markers_where_all_are_those_of_notes(
+    written: str, labels: list[str]
+) -> None:
+    markers = find_markers([written], ["1", "2", "3"])
+    assert [label for marker in markers for label in marker.labels] == labels
+    if labels and "[" not in written:
+        assert "(" not in take_out(written, markers)[0]
+
+
 def test_glued_markers_ascend_over_the_article() -> None:
     paragraphs = ["omega2 fats.1 Then", "more.2 And Table3 shows", "the end.3"]
     found = find_markers(paragraphs, ["1", "2", "3"])

@@ -36,6 +36,8 @@ _CARET = re.compile(r"\s?\[\^([^\]\s]{1,40})\](?!:)")
 # "3–5", and as two boxes "3]–[5"
 _TO = rf"(?:\s?\]\s?[{DASHES}]\s?\[\s?|\s?[{DASHES}]\s?)"
 _BRACKETED = re.compile(rf"\s?\[(\d{{1,4}}(?:(?:\s?,\s?|{_TO})\d{{1,4}}){{0,20}})\](?![(:])")
+# "(3)" and "(3, 5–7)" at the end of a clause; "(1) rest" begins an item of a list.
+_ROUND = re.compile(rf"\s?\((\d{{1,3}}(?:\s?[,{DASHES}]\s?\d{{1,3}}){{0,20}})\)(?=[.,;:?!]|\s*\Z)")
 _RANGE = re.compile(rf"(?P<first>\d+)(?:{_TO}(?P<last>\d+))?")
 _SUPERSCRIPT = re.compile(r"\s?([⁰¹²³⁴-⁹]{1,4})")
 _GLUED = re.compile(
@@ -62,7 +64,20 @@ def find_markers(paragraphs: Sequence[str], labels: Iterable[str]) -> tuple[Mark
         for number, text in enumerate(paragraphs)
         for marker in _find_glued(text, number, known)
     ]
-    return _choose_ascending(glued)
+    chosen = _choose_ascending(glued)
+    return chosen or _find_round(paragraphs, known)
+
+
+def _find_round(paragraphs: Sequence[str], known: frozenset[str]) -> tuple[Marker, ...]:
+    """Return numbers in round brackets, if all are labels of notes and the first is the first."""
+    found = []
+    for number, text in enumerate(paragraphs):
+        for match in _ROUND.finditer(text):
+            labels, within = _expand(match[1])
+            if not labels or not known.issuperset(labels):
+                return ()
+            found.append(Marker(number, match.start(), match.end(), labels, within=within))
+    return tuple(found) if found and found[0].labels[0] == "1" else ()
 
 
 def take_out(text: str, markers: Sequence[Marker]) -> tuple[str, tuple[tuple[str, int, bool], ...]]:
