@@ -293,6 +293,11 @@ def test_articles_of_all_regions_of_a_language_are_counted_as_one() -> None:
     index.add([article(tag, tag, f"Pain {tag}.") for tag in tags])
     counts = [(each.language, each.articles) for each in index.stats().languages]
     assert counts == [("de", 3), ("en", 2), ("pt", 1)]
+    (facet,) = [each for each in index.search("pain", facets=True).facets if each.field == "lang"]
+    for value in facet.values:
+        found = index.search(f"lang:{value.value} kind:section", limit=9)
+        assert len({hit.article.id for hit in found.hits}) == dict(counts)[value.value]
+    assert [value.value for value in facet.values] == ["de", "en", "pt"]
 
 
 def test_a_query_in_english_keeps_its_tree() -> None:

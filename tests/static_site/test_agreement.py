@@ -249,6 +249,26 @@ def test_a_site_of_many_kinds_of_articles_answers_as_the_command_line(
     check_agreement(browser, site, index, queries)
 
 
+def test_articles_of_all_regions_of_a_language_are_counted_as_one(
+    browser: Browser, tmp_path: Path
+) -> None:
+    articles = [
+        Article(tag, tag, (Section("a", "A", "Sore."),), url=f"https://e.org/{tag}", language=tag)
+        for tag in ("de", "de-AT", "en", "en-GB", "en-US", "pt-BR")
+    ]
+    export_articles(tmp_path, articles)
+    with Index.open(tmp_path / "index") as index, served(tmp_path) as address:
+        here = index.search("sore", facets=True).facets
+        site = f"{address}/search"
+        there = ask(browser, site, "sore", facets=True)["facets"]["language"]
+        narrowed = ask(browser, site, "sore", language="en")["hits"]
+    (counts,) = [facet.values for facet in here if facet.field == "lang"]
+    expected = [("en", 3), ("de", 2), ("pt", 1)]
+    assert [(value.value, value.count) for value in counts] == expected
+    assert [(value["value"], value["count"]) for value in there] == expected
+    assert {hit["article"]["id"] for hit in narrowed} == {"en", "en-GB", "en-US"}
+
+
 def test_filters_mean_the_same(browser: Browser, many: tuple[Index, str]) -> None:
     index, site = many
     for options in (

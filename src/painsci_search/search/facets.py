@@ -138,9 +138,10 @@ def _count_languages(results: Sequence[AnyRecords], views: Sequence[SegmentView]
     for result, view in zip(results, views, strict=True):
         segment = view.segment
         of_article = np.bincount(segment.articles()[result.docs], minlength=len(segment.ids))
-        for language in segment.values("lang"):
-            articles = segment.articles()[segment.value("lang", language)]
-            found[language] += int(of_article[articles].sum())
+        for tag in segment.values("lang"):
+            articles = segment.articles()[segment.value("lang", tag)]
+            # as the field finds it: lang:de finds de-AT
+            found[tag.partition("-")[0]] += int(of_article[articles].sum())
     return found
 
 

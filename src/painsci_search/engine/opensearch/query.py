@@ -377,6 +377,11 @@ def _facets_of(answer: dict[str, Any], fields: Iterable[str]) -> dict[str, list[
         ((KINDS[int(kind)], count) for kind, count in found["kind"]),
         key=lambda pair: (-pair[1], pair[0]),
     )
+    if "lang" in found:
+        languages = Counter[str]()
+        for tag, number in found["lang"]:
+            languages[tag.partition("-")[0]] += number
+        found["lang"] = sorted(languages.items(), key=lambda pair: (-pair[1], pair[0]))
     for name in _LABELS:
         buckets = answer[name]["buckets"]
         if buckets:

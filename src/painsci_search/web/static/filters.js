@@ -27,7 +27,7 @@ export async function filterOf(index, options) {
       chosen.every((numbers) => numbers.has(number)) &&
       (!bounds.length || (Boolean(date) && liesWithin(date, bounds))) &&
       (!year || date?.slice(0, 4) === year) &&
-      (!language || own === language)
+      (!language || `${own}-`.toLowerCase().startsWith(`${language}-`))
     );
   };
 }
@@ -95,7 +95,8 @@ export function facetsOf(index, records) {
     add("kind", index.kinds[record]);
     add("article", about.id);
     add("year", about.date?.slice(0, 4));
-    add("language", about.language);
+    // as the field finds it: lang:de finds de-AT
+    add("language", about.language?.toLowerCase().split("-")[0]);
     for (const author of new Set(about.authors)) add("author", author);
     for (const name of ["tag", "meta"]) for (const label of about[name] ?? []) add(name, label);
   }
