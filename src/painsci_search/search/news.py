@@ -45,9 +45,7 @@ def news_since(snapshot: Snapshot, date: str, base_url: str | None) -> tuple[New
     return tuple(sorted(found, key=lambda news: (_backwards(news.date), news.article.id)))
 
 
-def _news_of(
-    article_id: str, record: StoredRecord, date: str, base_url: str | None
-) -> News | None:
+def _news_of(article_id: str, record: StoredRecord, date: str, base_url: str | None) -> News | None:
     """Return what is new of an article since a date; None if nothing is."""
     bounds = ((">=", date),)
     info = load_info(article_id, record)
