@@ -67,9 +67,9 @@ def list_articles(  # noqa: PLR0913 - a parameter for each option of the command
 
     A line has the id, the date of the last update or else of publication, the number of passages
     that a search can find, and the title; "(+ 1 save)" is one more file of the same article, which
-    "show" names. With WORDS, an article is listed if one of its passages
-    has all of them; OR, quotes and fields are those of "query". Files that changed since they were
-    indexed are reported for lists of up to 1,000 articles; "check" compares all files.
+    "show" names. With WORDS, an article is listed if one of its passages has all of them; OR,
+    quotes and fields are those of "query". Files that changed since they were indexed are reported
+    for lists of up to 1,000 articles; "check" compares all files.
 
     \b
     Examples:

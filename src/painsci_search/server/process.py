@@ -108,7 +108,7 @@ def serve(
 
     Args:
         app: the application.
-        listening: the socket.
+        listening: the socket; it is taken over, and closed at the end.
         settings: the limits, and whether requests are logged.
         started: called once requests are accepted.
         share: of this process, if others accept connections of the same socket.
