@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, cast
 
+from painsci_search.bibliography.merged_works import Cited
 from painsci_search.documents import load_references
 from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.caching import cached_for
@@ -17,7 +18,7 @@ from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.storage.stored_fields import PackedRecord
-from painsci_search.model import Hit, Reference
+from painsci_search.model import Hit
 from painsci_search.query.ast import Or
 from painsci_search.search.hits import HitMaker
 
@@ -31,7 +32,7 @@ class CitingNote(NamedTuple):
 
     position: NotePosition
     article_id: str
-    references: tuple[Reference, ...]
+    citations: tuple[Cited, ...]
 
 
 class CitingNotes(ABC):
@@ -58,7 +59,7 @@ def citing_notes(snapshot: AnySnapshot) -> CitingNotes:
 class _Notes(CitingNotes):
     """The notes of a snapshot at hand.
 
-    The references of a segment are cached with the segment, so after a commit only new segments are
+    The citations of a segment are cached with the segment, so after a commit only new segments are
     read.
     """
 
@@ -67,9 +68,9 @@ class _Notes(CitingNotes):
 
     def __iter__(self) -> Iterator[CitingNote]:
         for number, view in enumerate(self._snapshot.views):
-            for note, references in _references_of(view.segment):
+            for note, citations in _citations_of(view.segment):
                 if view.is_live(note):
-                    yield CitingNote((number, note), view.segment.article_id(note), references)
+                    yield CitingNote((number, note), view.segment.article_id(note), citations)
 
     def at(self, article_id: str, anchors: Iterable[str]) -> list[NotePosition]:
         found = self._snapshot.find(article_id)
@@ -97,8 +98,7 @@ class _RemoteNotes(CitingNotes):
     def __iter__(self) -> Iterator[CitingNote]:
         for article_id, number, record in self._snapshot.citing_notes():
             self._anchors[article_id, record.anchor] = number
-            references = load_references(record.stored)
-            yield CitingNote((article_id, number), article_id, references)
+            yield CitingNote((article_id, number), article_id, _load(record.stored))
 
     def at(self, article_id: str, anchors: Iterable[str]) -> list[NotePosition]:
         found = (self._anchors.get((article_id, each)) for each in anchors if each)
@@ -112,11 +112,15 @@ class _RemoteNotes(CitingNotes):
 
 
 @cached_for
-def _references_of(segment: Segment) -> list[tuple[int, tuple[Reference, ...]]]:
-    """Return the notes of a segment that have references, with these; deleted ones too."""
+def _citations_of(segment: Segment) -> list[tuple[int, tuple[Cited, ...]]]:
+    """Return the notes of a segment that have citations, with these; deleted ones too."""
     notes = segment.of_kind("note").tolist()
     loaded = (
-        (number, load_references(PackedRecord("note", whole).data))
+        (number, _load(PackedRecord("note", whole).data))
         for number, whole in zip(notes, segment.read(notes), strict=True)
     )
     return [each for each in loaded if each[1]]
+
+
+def _load(stored: Mapping[str, Any]) -> tuple[Cited, ...]:
+    return tuple(map(Cited, load_references(stored)))

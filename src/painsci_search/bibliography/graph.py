@@ -14,13 +14,13 @@ from operator import attrgetter
 from painsci_search.bibliography.cited_notes import NotePosition, citing_notes
 from painsci_search.bibliography.comparing import isbn_key, split_name
 from painsci_search.bibliography.lookup import Lookup
+from painsci_search.bibliography.merged_works import Cited, MergedWork, work_of
 from painsci_search.bibliography.merging import merge
 from painsci_search.bibliography.short_citations import (
     read_short_citations,
     without_joining_words,
 )
-from painsci_search.bibliography.title_kinds import kind_of_work
-from painsci_search.bibliography.works import citation_keys, combine
+from painsci_search.bibliography.works import unique_keys
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.fuzzy import within
 from painsci_search.engine.seam import AnySnapshot
@@ -60,24 +60,24 @@ class Graph:
         # of each reference: its note, and the article of the note
         self._positions: list[NotePosition] = []
         self._articles: list[str] = []
-        self._references: list[Reference] = []
-        for position, article_id, references in self.notes:
-            self._references += references
-            self._positions += [position] * len(references)
-            self._articles += [article_id] * len(references)
+        cited: list[Cited] = []
+        for position, article_id, citations in self.notes:
+            cited += citations
+            self._positions += [position] * len(citations)
+            self._articles += [article_id] * len(citations)
+        self._references = [each.reference for each in cited]
         groups = merge(self._references)
-        combined = [combine([self._references[at] for at in group]) for group in groups]
-        keys = citation_keys(combined)
+        merged = [work_of([cited[at] for at in group]) for group in groups]
+        keys = unique_keys([work.key for work in merged], [work.reference for work in merged])
         order = sorted(range(len(groups)), key=lambda at: (fold(keys[at]), keys[at]))
         self._groups = [groups[at] for at in order]
-        self.works = tuple([self._work(keys[at], combined[at], groups[at]) for at in order])
+        self.works = tuple([self._work(keys[at], merged[at], groups[at]) for at in order])
 
-    def _work(self, key: str, reference: Reference, group: Sequence[int]) -> Work:
+    def _work(self, key: str, merged: MergedWork, group: Sequence[int]) -> Work:
         notes = {self._positions[at] for at in group}
         articles = {self._articles[at] for at in group}
-        citations = (self._references[at] for at in group)
-        kind, source = kind_of_work(reference, citations) or (None, None)
-        return Work(key, reference, len(notes), tuple(sorted(articles)), 0, kind, source)
+        kind, source = merged.kind or (None, None)
+        return Work(key, merged.reference, len(notes), tuple(sorted(articles)), 0, kind, source)
 
     @cached_property
     def lookup(self) -> Lookup:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace
 from itertools import islice
 from typing import Any, NamedTuple
@@ -227,16 +227,26 @@ def citation_keys(references: Sequence[Reference]) -> tuple[str, ...]:
     >>> citation_keys([two, one])
     ('Doe2001knee-2', 'Doe2001knee')
     """
+    return unique_keys(map(citation_key, references), references)
+
+
+def unique_keys(keys: Iterable[str], references: Sequence[Reference]) -> tuple[str, ...]:
+    """Return the keys of works, see `citation_keys`.
+
+    Args:
+        keys: the `citation_key` of each work.
+        references: the works.
+    """
+    unique = list(keys)
     same: dict[str, list[int]] = {}
-    keys = [citation_key(work) for work in references]
-    for index, key in enumerate(keys):
+    for index, key in enumerate(unique):
         same.setdefault(key.casefold(), []).append(index)
     for indices in same.values():
         if len(indices) > 1:
             indices.sort(key=lambda index: _order(references[index]))
             for number, index in enumerate(indices[1:], 2):
-                keys[index] += f"-{number}"
-    return tuple(keys)
+                unique[index] += f"-{number}"
+    return tuple(unique)
 
 
 def citation_key(work: Reference) -> str:
