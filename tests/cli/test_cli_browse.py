@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,17 @@ def test_like_names_the_words_it_went_by(place: Path) -> None:
     answer = ask(place, "like", "nocebo", "--kind", "section")
     validate("results.schema.json", answer)
     assert "nocebo" not in articles(answer)
+
+
+def test_like_reports_that_the_file_of_its_article_is_gone(tmp_path: Path) -> None:
+    for name in ("asmr", "massage"):
+        shutil.copy(REPOSITORY / "corpus" / f"{name}.html", tmp_path)
+    assert painsci("index", ".", cwd=tmp_path).returncode == 0
+    (tmp_path / "asmr.html").unlink()
+    done = painsci("like", "asmr", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "asmr.html: gone since it was indexed" in done.stderr.decode()
+    assert "asmr.html: gone" not in painsci("like", "massage#gone", cwd=tmp_path).stderr.decode()
 
 
 @pytest.mark.parametrize("name", ["gone", "nocebo#gone"])

@@ -116,6 +116,23 @@ def test_numbers_in_round_brackets_are_markers_where_all_are_those_of_notes(
         assert "(" not in take_out(written, markers)[0]
 
 
+def test_lines_of_notes_with_numbers_in_round_brackets_are_a_note_each() -> None:
+    text = "Heat\n\nBacks ache (1). Heat helps (2).\n\nNotes\n\n(1) A hum,\nand more.\n(2) A purr."
+    article = read_plain_text(text, "heat.txt")
+    assert [(note.label, note.text) for note in article.notes] == [
+        ("1", "A hum, and more."),
+        ("2", "A purr."),
+    ]
+    assert [ref.label for ref in article.sections[0].note_refs] == ["1", "2"]
+
+
+def test_a_wrapped_line_may_begin_with_a_number_in_round_brackets() -> None:
+    article = read_plain_text(
+        "Heat\n\nThere are two ways:\n(1) rest and\n(2) heat, as is known.", "a.txt"
+    )
+    assert article.sections[0].text == "There are two ways: (1) rest and (2) heat, as is known."
+
+
 def test_glued_markers_ascend_over_the_article() -> None:
     paragraphs = ["omega2 fats.1 Then", "more.2 And Table3 shows", "the end.3"]
     found = find_markers(paragraphs, ["1", "2", "3"])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from blocks_sample import ARTICLE
-from painsci_search.model import Article, Block, Section
+from painsci_search.model import Article, Block, NoteRef, Section
 from painsci_search.render.article import render_article
+from painsci_search.render.blocks import with_markers
 from painsci_search.render.terminal import Terminal
 
 
@@ -15,6 +16,14 @@ def test_a_terminal_shows_lists_tables_and_code_as_such() -> None:
     assert "\n  A distraction.\n" in shown
     assert "\nGel\n  A pack.\n" in shown
     assert "\n  def cold():\n      return True\n" in shown
+
+
+def test_a_marker_of_words_is_shown_once() -> None:
+    text = "Colours count (Doe 2018). Shapes do not."
+    refs = (NoteRef("Doe 2018", 23, "n1"), NoteRef("2", 39, "n2"))
+    section = Section("a", "A", text, note_refs=refs)
+    assert with_markers(section) == "Colours count (Doe 2018). Shapes do not[2]."
+    assert with_markers(section, 26) == "Shapes do not[2]."
 
 
 def test_a_table_that_is_too_wide_is_shown_row_by_row() -> None:

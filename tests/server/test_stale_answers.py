@@ -24,6 +24,7 @@ _OF_THE_API = [
     ("references", "/v1/bibliography?q=knees"),
     ("citations", "/v1/cites?work=30397584"),
     ("quotes", "/v1/quotes?q=knees"),
+    ("results", "/v1/like?id=knees"),
     ("news", "/v1/news?since=1000"),
 ]
 _PAGES = ["/?q=knees", "/articles/knees", "/works/30397584"]

@@ -81,7 +81,8 @@ def like(  # noqa: PLR0913 - a parameter for each option of the command
         )
         if results is None:
             fail_unknown(index, name, anchor)
-        problems = index.check(results)
+        asked = filter(None, [index.read(name)])
+        problems = index.check([*asked, *results])
         log_problems(problems)
     if results.query:
         console.log(f"Words searched for: {results.query}")

@@ -37,12 +37,13 @@ def render_text(section: Section, terminal: Terminal) -> list[str]:
 def with_markers(section: Section, start: int = 0, end: int | None = None) -> str:
     """Return a span of a section's text with its note markers, in brackets, at their offsets.
 
-    A dash joins the ends of a range.
+    A dash joins the ends of a range. A marker of several words, such as "Doe 2018", is in the text.
     """
     limit = len(section.text) if end is None else end
     pieces = []
     for ref in section.note_refs:
-        if start <= ref.offset <= limit:
+        is_shown = " " in ref.label and section.text.endswith(ref.label, start, ref.offset)
+        if start <= ref.offset <= limit and not is_shown:
             dash = "–" if ref.starts_range else ""
             pieces += [section.text[start : ref.offset], f"[{ref.label}]{dash}"]
             start = ref.offset

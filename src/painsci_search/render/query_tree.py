@@ -8,7 +8,7 @@ from typing import Any
 from painsci_search.escaping import dump
 from painsci_search.model import QUERY_SCHEMA, QueryPart
 from painsci_search.render.json import plain
-from painsci_search.render.terminal import Terminal
+from painsci_search.render.terminal import Style, Terminal
 from painsci_search.render.wording import count
 
 _INDENT = 2
@@ -133,7 +133,7 @@ def _group(
         yield from _part(part, depth + 1, terminal)
 
 
-def _lines(text: str, depth: int, terminal: Terminal, base: str = "") -> list[str]:
+def _lines(text: str, depth: int, terminal: Terminal, base: Style | None = None) -> list[str]:
     # A deeply nested query keeps half of the line for its words.
     indent = min(depth * _INDENT, terminal.width // 2)
     return terminal.paragraph(text, indent, base=base)

@@ -102,7 +102,7 @@ def _verdict(verdict: Verdict, terminal: Terminal) -> list[str]:
     state = "unchecked" if verdict.stale else verdict.state
     label = f"{state:<10} "
     shown = shorten(f"{_name(quote)}: {quote.text}", terminal.width - len(label))
-    lines = [terminal.style(label, "" if state == "unchanged" else "title") + shown]
+    lines = [(label if state == "unchanged" else terminal.style(label, "title")) + shown]
     if found is None or state in ("unchanged", "unchecked"):
         return lines
     where = ARROW.join((found.article.title, *found.path, found.heading))

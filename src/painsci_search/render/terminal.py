@@ -11,13 +11,14 @@ import shutil
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import TextIO
+from typing import Literal, TextIO
 
 from painsci_search.escaping import clean, is_web_address, percent_encode
 from painsci_search.late_classes import late_dataclass
 from painsci_search.late_patterns import late_pattern
 
 Span = tuple[int, int]
+Style = Literal["title", "heading", "match", "link", "faint"]
 
 # Columns. Narrower than 40, indented text has no room; lines over 100 are hard to read; 80 where
 # the width is unknown.
@@ -147,8 +148,8 @@ class Terminal:
         styled = stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
         return cls(width, styled, styled and not os.environ.get("NO_COLOR"))
 
-    def style(self, text: str, name: str) -> str:
-        """Add the escape codes of a style of `_COLOURED` to cleaned text."""
+    def style(self, text: str, name: Style) -> str:
+        """Add the escape codes of a style to cleaned text."""
         if not self.styled or not text:
             return text
         codes = (_COLOURED if self.coloured else _MONOCHROME)[name]
@@ -169,7 +170,7 @@ class Terminal:
         """Return an indented line with a URL; no line without one."""
         return [" " * indent + self.link(url)] if url else []
 
-    def write(self, text: str, spans: Sequence[Span], base: str = "") -> str:
+    def write(self, text: str, spans: Sequence[Span], base: Style | None = None) -> str:
         """Style a cleaned text: `spans`, ascending and disjoint, as matches, the rest as `base`."""
         pieces, done = [], 0
         for start, end in spans:
@@ -180,7 +181,7 @@ class Terminal:
         return "".join(pieces)
 
     def paragraph(
-        self, text: str, indent: int = 0, spans: Sequence[Span] = (), base: str = ""
+        self, text: str, indent: int = 0, spans: Sequence[Span] = (), base: Style | None = None
     ) -> list[str]:
         """Clean, wrap, indent and style a text; `spans` of it are highlighted in the lines."""
         text = clean(text)
@@ -196,14 +197,20 @@ class Terminal:
 
 
 # SGR codes (ECMA-48, 8.3.117); only the sixteen colours that every terminal theme keeps readable.
-_COLOURED = {
+_COLOURED: dict[Style, str] = {
     "title": "1",
     "heading": "36",
     "match": "1;31",
     "link": "94",
     "faint": "2",
 }
-_MONOCHROME = {"title": "1", "heading": "", "match": "1;4", "link": "", "faint": "2"}
+_MONOCHROME: dict[Style, str] = {
+    "title": "1",
+    "heading": "",
+    "match": "1;4",
+    "link": "",
+    "faint": "2",
+}
 
 
 def display_url(url: str) -> str:

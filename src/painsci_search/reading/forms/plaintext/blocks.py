@@ -55,7 +55,8 @@ _UNDERLINE = re.compile(r"(={3,}|-{3,})[ \t]*\Z")
 _RULE = re.compile(r"[ \t]*(?:[-*_=•~][ \t]*){3,}\Z")
 _ITEM = re.compile(
     r"[ \t]*(?:\[\^(?P<caret>[^\]\s]{1,40})\]:|\[(?P<bracket>\d{1,4})\][:.]?(?!\()|"
-    r"(?P<number>\d{1,4})[.)]|(?P<super>[¹²³⁰⁴-⁹]{1,4})|(?P<sign>[*†‡§]{1,3})(?=[ \t]))[ \t]+(?=\S)"
+    r"\((?P<round>\d{1,3})\)|(?P<number>\d{1,4})[.)]|"
+    r"(?P<super>[¹²³⁰⁴-⁹]{1,4})|(?P<sign>[*†‡§]{1,3})(?=[ \t]))[ \t]+(?=\S)"
 )
 _BULLET = re.compile(r"[ \t]*[-*•–][ \t]+\S")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -186,11 +187,12 @@ def _count_columns(line: str) -> int:
 
 
 def _starts_item(line: str, first_line: str) -> bool:
-    """Return whether a line starts an item; a wrapped line may start with a year ("2018. ")."""
+    """Return whether a line starts an item; a wrapped one may start with "2018. " or "(2) rest"."""
     if _BULLET.match(line):
         return True
     item = _ITEM.match(line)
-    return bool(item and (item["number"] in (None, "1") or _ITEM.match(first_line)))
+    is_sure = item and not item["round"] and item["number"] in (None, "1")
+    return bool(item and (is_sure or _ITEM.match(first_line)))
 
 
 def _make_block(lines: list[str], kind: BlockKind, *, follows_blank: bool) -> Block:
