@@ -17,6 +17,16 @@ def listening() -> Iterator[socket.socket]:
         yield opened
 
 
+@pytest.fixture
+def shared(listening: socket.socket) -> Iterator[SharedSocket]:
+    """The socket of a process that has a connection more than the other."""
+    shares = Shares(2)
+    share, _ = shares.of(0), shares.of(1)
+    share.count(1)
+    with SharedSocket(listening.dup(), share) as opened:
+        yield opened
+
+
 class Clock:
     """Time that passes only while a process lets a connection wait."""
 
@@ -83,35 +93,27 @@ def test_of_two_processes_the_one_with_fewer_connections_takes_the_next(
 
 
 def test_a_process_that_does_not_come_is_not_waited_for_again_soon(
-    listening: socket.socket, clock: Clock
+    listening: socket.socket, shared: SharedSocket, clock: Clock
 ) -> None:
-    shares = Shares(2)
-    share, _ = shares.of(0), shares.of(1)
-    share.count(1)
     looks = []
-    with SharedSocket(listening.dup(), share) as shared:
-        for seconds in (0, 0, 0, 2):
-            clock.now += seconds
-            with socket.create_connection(listening.getsockname()):
-                looks.append(looks_until_accepted(shared, clock))
+    for seconds in (0, 0, 0, 2):
+        clock.now += seconds
+        with socket.create_connection(listening.getsockname()):
+            looks.append(looks_until_accepted(shared, clock))
     assert looks[1:3] == [0, 0]
     assert looks[0] == looks[3] > 0
 
 
 def test_a_connection_that_another_took_shortens_the_wait_for_no_other(
-    listening: socket.socket, clock: Clock
+    listening: socket.socket, shared: SharedSocket, clock: Clock
 ) -> None:
-    shares = Shares(2)
-    share, _ = shares.of(0), shares.of(1)
-    share.count(1)
-    with SharedSocket(listening.dup(), share) as shared:
-        with socket.create_connection(listening.getsockname()):
-            with pytest.raises(BlockingIOError):
-                shared.accept()
-            listening.accept()[0].close()
-        clock.now += 60
-        with socket.create_connection(listening.getsockname()):
-            assert looks_until_accepted(shared, clock) > 50
+    with socket.create_connection(listening.getsockname()):
+        with pytest.raises(BlockingIOError):
+            shared.accept()
+        listening.accept()[0].close()
+    clock.now += 60
+    with socket.create_connection(listening.getsockname()):
+        assert looks_until_accepted(shared, clock) > 50
 
 
 def test_a_process_that_takes_the_place_of_another_has_no_connections() -> None:

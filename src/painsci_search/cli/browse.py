@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -24,9 +24,6 @@ from painsci_search.cli.read import fail_unknown, split_target
 from painsci_search.cli.results import Layout, log_problems, log_stale, write_results
 from painsci_search.model import News
 from painsci_search.render.terminal import Terminal
-
-if TYPE_CHECKING:
-    pass
 
 
 def like(  # noqa: PLR0913 - a parameter for each option of the command
