@@ -25,6 +25,7 @@ _OF_THE_API = [
     ("citations", "/v1/cites?work=30397584"),
     ("quotes", "/v1/quotes?q=knees"),
     ("results", "/v1/like?id=knees"),
+    ("results", "/v1/like?id=KNEES"),
     ("news", "/v1/news?since=1000"),
 ]
 _PAGES = ["/?q=knees", "/articles/knees", "/works/30397584"]

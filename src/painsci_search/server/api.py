@@ -63,7 +63,8 @@ async def like(
         if results is None:
             raise HTTPProblem(404, "not-found", _NO_PART)
         links = page_links(request, parameters, results.total)
-        shown = (parameters.id, *ids_of(results))
+        asked = filter(None, [index.read(parameters.id)])  # by the id that it has now
+        shown = ids_of([*asked, *results])
         return executor.json_body(request, results_object(results), links, shown)
 
     return await executor.respond(request, handle)
