@@ -14,6 +14,8 @@ import sys
 import threading
 from typing import NoReturn
 
+from painsci_search.late_modules import execute_late
+
 __all__ = ["main", "run_program"]
 
 
@@ -24,6 +26,7 @@ def main() -> int:
     gc.set_threshold(100_000, 50, 50)
     # NumPy multiplies small matrices fastest in one thread; `embed` has threads of its own.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    execute_late("soupsieve", "charset_normalizer")
     from painsci_search.cli.app import run
 
     status = run(sys.argv[1:])

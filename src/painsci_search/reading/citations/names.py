@@ -14,18 +14,31 @@ from painsci_search.reading.citations.vocabulary import GROUPS, SUFFIX
 
 
 def _letters(accept: Callable[[str], bool]) -> str:
-    """Return the letters of the Latin, Greek and Cyrillic blocks that `accept` accepts."""
-    return "".join(char for char in map(chr, range(0x41, 0x530)) if char.isalpha() and accept(char))
+    """Return the letters of the Latin, Greek and Cyrillic blocks that `accept` accepts.
+
+    They are written for a set of a pattern, as ranges where they can be: the fewer signs a set has,
+    the sooner a pattern is compiled.
+    """
+    ranges: list[list[int]] = []
+    for code in range(0x41, 0x530):
+        if not (chr(code).isalpha() and accept(chr(code))):
+            continue
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(chr(low) if low == high else f"{chr(low)}-{chr(high)}" for low, high in ranges)
 
 
 UPPER = _letters(str.isupper)
 LOWER = _letters(str.islower)
+LETTER = _letters(lambda char: char.isupper() or char.islower())
 
 PARTICLE = (
     r"(?:d[aeiu]|de[lnr]|della|dos|das|el|al|la|las|le|los|lo|te|ten|ter|tot|v[ao]n|vom|vander|"
     r"zu|zur|zum|bin|ibn|af|av|y|’t|'t)"
 )
-_WORD = rf"(?:[dlDL][’'])?[{UPPER}](?:[{LOWER}{UPPER}’'‘ʼ‐‑-]{{0,30}}|t\.)"
+_WORD = rf"(?:[dlDL][’'])?[{UPPER}](?:[{LETTER}’'‘ʼ‐‑-]{{0,30}}|t\.)"
 _SURNAME = rf"(?:(?:{PARTICLE}|{_WORD})\s){{0,5}}?{_WORD}"
 _CAPITAL_PARTICLE = r"(?:D[aeiu]|De[lnr]|V[ao]n|La|Le|El|Al)"
 _SUFFIX = rf"(?:,?\s(?P<suffix>{SUFFIX})\b\.?)?"
@@ -88,7 +101,7 @@ NOT_A_SURNAME = frozenset(
     "vitamin what when while with".split()
 )
 _SMALL = re.compile(f"[{LOWER}]")
-_INITIAL = re.compile(rf"(?<![{LOWER}{UPPER}])[{UPPER}]")
+_INITIAL = re.compile(rf"(?<![{LETTER}])[{UPPER}]")
 _LONE_PARTICLE = re.compile(rf"(?<![\w.]){PARTICLE}(?![\w.])")
 _FIRST_WORD = re.compile(r"[^\W\d_]{1,20}(?!\.)")
 # what follows such a list: without it, three words with capitals could be names

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from painsci_search.reading.citations.names import LOWER, UPPER
+from painsci_search.reading.citations.names import LETTER, LOWER, UPPER
 from painsci_search.reading.citations.vocabulary import DASH, MONTH
 
 YEAR_PATTERN = r"(?:1[5-9]\d\d|20\d\d)(?!\d)"
@@ -22,7 +22,7 @@ _RANGE = (
 )
 _PAGES = rf"(?:{_RANGE}(?:,\s{_PAGE}{DASH}{_PAGE})?|{_PAGE})"
 _PAGE_LABEL = r"(?:pp?(?:\.\s?|\s)|pages?\s|[Aa]rticle\s)?"
-_VOLUME = rf"(?:\d{{1,4}}(?:{DASH}?[A-Z]{{1,2}}(?![{LOWER}{UPPER}]))?|\d{{1,3}}/\d{{1,3}})"
+_VOLUME = rf"(?:\d{{1,4}}(?:{DASH}?[A-Z]{{1,2}}(?![{LETTER}]))?|\d{{1,3}}/\d{{1,3}})"
 _ISSUE = r"[^()\n]{1,30}(?:\([^()\n]{1,10}\))?"
 _SUPPLEMENT = r"Suppl\.?(?:\s[A-Z]?\d{1,4})?(?:\([^()\n]{1,10}\))?"
 _END = r"(?=\s?(?:[.,;)\]|❐]|\[|\Z)|\n|\s(?:[(<]?doi|https?|PMID|PubMed|PMC|Epub|Available)\b)"
@@ -30,7 +30,7 @@ _END = r"(?=\s?(?:[.,;)\]|❐]|\[|\Z)|\n|\s(?:[(<]?doi|https?|PMID|PubMed|PMC|Ep
 # Where a pattern starts with a lookahead, that is cheaper to test than the rest.
 # a year, then a volume: 2018;8(4):295-304 or 2012, 279(1747):4568-4573
 _YEAR_THEN_VOLUME = re.compile(
-    rf"(?=[12])(?<=[\s.,{LOWER}{UPPER}])(?P<year>{YEAR_PATTERN})(?:[-–/](?:{YEAR_PATTERN}|\d\d(?!\d)))?{_WHEN}\s?"
+    rf"(?=[12])(?<=[\s.,{LETTER}])(?P<year>{YEAR_PATTERN})(?:[-–/](?:{YEAR_PATTERN}|\d\d(?!\d)))?{_WHEN}\s?"
     rf"(?::\s?(?P<bare_pages>{_RANGE})|[;,]\s?(?:"
     rf"(?P<only_pages>{_RANGE})"
     rf"|(?:[Vv]ol\.?\s)?(?P<volume>{_VOLUME})"
@@ -93,9 +93,9 @@ _WITHOUT_YEAR: _Location = (re.compile(r"\s[Vv\d(p]"), _VOLUME_ALONE)
 _BOOK_PAGES = re.compile(rf"[.:,]?\s?(?:pp?\.\s?|pages?\s)(?P<pages>{_RANGE}){_END}")
 
 _BOUNDARY = re.compile(rf"[.?!][”\"’')\]]{{0,2}}\s(?=[“\"‘'(\[]?[{UPPER}\d]|[a-z]{{1,4}}[A-Z])")
-_ABBREVIATED = re.compile(rf"[{UPPER}][{LOWER}{UPPER}.]{{0,10}}\Z")
+_ABBREVIATED = re.compile(rf"[{UPPER}][{LETTER}.]{{0,10}}\Z")
 _ABBREVIATED_WORDS = re.compile(
-    rf"(?:[{UPPER}&][{LOWER}{UPPER}]{{0,14}}\s){{0,2}}[{UPPER}][{LOWER}{UPPER}.]{{0,14}}\Z"
+    rf"(?:[{UPPER}&][{LETTER}]{{0,14}}\s){{0,2}}[{UPPER}][{LETTER}.]{{0,14}}\Z"
 )
 _LAST_WORDS_OF_TITLES = frozenset(
     "commentary editorial letter overview pain reply report review study trial update".split()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from painsci_search.reading.byline import Byline, names_beside_dates, read_line, together
-from painsci_search.reading.citations.names import LOWER, UPPER
+from painsci_search.reading.citations.names import LETTER, UPPER
 from painsci_search.reading.dates import parse_date, split_date
 from painsci_search.reading.forms.plaintext.blocks import Block, is_in_capitals, is_short_line
 from painsci_search.reading.title_lines import Line
@@ -38,8 +38,8 @@ class Front:
 
 
 _NAME = (
-    rf"[{UPPER}][{LOWER}{UPPER}’'.-]{{0,30}}"
-    rf"(?:\s(?:[{UPPER}][{LOWER}{UPPER}’'.-]{{0,30}}|d[aeiu]|de[lnr]|van|von|la|le)){{1,4}}"
+    rf"[{UPPER}][{LETTER}’'.-]{{0,30}}"
+    rf"(?:\s(?:[{UPPER}][{LETTER}’'.-]{{0,30}}|d[aeiu]|de[lnr]|van|von|la|le)){{1,4}}"
 )
 _NAMES = rf"(?P<names>{_NAME}(?:(?:,\s(?:and\s)?|\sand\s|\s&\s){_NAME}){{0,9}})"
 _BYLINE = re.compile(
