@@ -42,6 +42,7 @@ MODULES = (
     "engine/postings.py",
     "engine/stems.py",
     "engine/storage/columns.py",
+    "engine/storage/field_postings.py",
     "engine/storage/segment.py",
     "engine/storage/stored_fields.py",
     "engine/top_k.py",

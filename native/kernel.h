@@ -187,7 +187,7 @@ static inline int make_room(void **array, Py_ssize_t *room, Py_ssize_t count, Py
 
 /* ---- The format of an index ---- */
 
-/* Postings between two entries of a skip list, as in engine/storage/segment.py. */
+/* Postings between two entries of a skip list, as in engine/storage/field_postings.py. */
 #define SKIP_INTERVAL 64
 /* Bytes before the JSON of a stored record: `_HEADER` in engine/storage/stored_fields.py. */
 #define HEADER 14

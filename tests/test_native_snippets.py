@@ -16,8 +16,8 @@ from packing import compress, decompress
 from painsci_search import native
 from painsci_search.engine.postings import Spans
 from painsci_search.engine.storage.columns import Unread
+from painsci_search.engine.storage.field_postings import StemPositions
 from painsci_search.engine.storage.manifest import BAD_DATA_ERRORS
-from painsci_search.engine.storage.segment import StemPositions
 from painsci_search.query.ast import Prefix, Word
 from painsci_search.search import snippets
 from painsci_search.search.highlights import match_end

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search import Article, Block, Index, IndexDamaged, Note, NoteRef, Section
-from painsci_search.engine.storage import segment, stored_fields
+from painsci_search.engine.storage import field_postings, segment, stored_fields
 from painsci_search.query.ast import Leaf, Prefix, Word
 from painsci_search.search import highlights, hits
 from painsci_search.search.highlights import find_matches, match_end, word_starts
@@ -57,7 +57,7 @@ def test_a_hit_of_which_only_the_snippet_is_read_has_no_other_work(
     counts: Counter[str] = Counter()
     for module, name in (
         (segment.Segment, "stored"),
-        (segment, "Postings"),
+        (field_postings, "Postings"),
         (stored_fields, "_DECODE"),
         (hits, "make_claims"),
         (hits, "load_note"),

@@ -26,7 +26,7 @@ from painsci_search.engine.phrases import match_phrase
 from painsci_search.engine.postings import LeafPostings
 from painsci_search.engine.stems import Searched, searched, stem_matches
 from painsci_search.engine.storage.columns import Array, encode
-from painsci_search.engine.storage.segment import find_number
+from painsci_search.engine.storage.field_postings import find_number
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.late_tuples import NamedTuple
 from painsci_search.native import Buffer, compiled

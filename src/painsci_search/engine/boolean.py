@@ -31,7 +31,7 @@ from painsci_search.engine.bounded import (
 from painsci_search.engine.collection import Mask
 from painsci_search.engine.maps import MappedLeaf, as_bits, is_large
 from painsci_search.engine.storage.columns import Array
-from painsci_search.engine.storage.segment import find_number
+from painsci_search.engine.storage.field_postings import find_number
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.late_tuples import NamedTuple
 from painsci_search.query.ast import And, Boost, Leaf, Node, Not, Or, Phrase, Ranked, key_of

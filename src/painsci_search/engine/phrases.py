@@ -14,7 +14,8 @@ from painsci_search.engine.adding import contains, edges_of, sum_frequencies
 from painsci_search.engine.proximity import Keys, merge_keys
 from painsci_search.engine.stems import Searched
 from painsci_search.engine.storage.columns import Array
-from painsci_search.engine.storage.segment import FieldPostings, Form, Postings
+from painsci_search.engine.storage.field_postings import FieldPostings, Postings
+from painsci_search.engine.storage.segment import Form, Segment
 from painsci_search.late_tuples import NamedTuple
 from painsci_search.native import Buffer, compiled
 from painsci_search.text import Token
@@ -40,13 +41,16 @@ class WordOfPhrase(NamedTuple):
     code: int | None
 
 
-def phrase_keys(field: FieldPostings, tokens: Sequence[Token], terms: dict[str, int]) -> Keys:
-    """Return the keys at which a phrase starts; the rarest words are intersected first.
+def phrase_keys(
+    segment: Segment, name: str, tokens: Sequence[Token], terms: dict[str, int]
+) -> Keys:
+    """Return the keys at which a phrase starts in a field; the rarest words are intersected first.
 
     Args:
+        name: of the field.
         terms: the number of the stem of each word; -1 for none.
     """
-    words = words_of_phrase(field, tokens, terms)
+    words = words_of_phrase(segment, name, tokens, terms)
     return adjacent(words, words[0].postings.docs) if words else _NO_KEYS
 
 
@@ -67,12 +71,13 @@ def adjacent(words: list[WordOfPhrase], docs: Array) -> Keys:
 
 
 def words_of_phrase(
-    field: FieldPostings, tokens: Sequence[Token], terms: dict[str, int]
+    segment: Segment, name: str, tokens: Sequence[Token], terms: dict[str, int]
 ) -> list[WordOfPhrase]:
-    """Return the words of a phrase, the rarest first; none if the field lacks one."""
-    if field.name not in UNSTEMMED:
+    """Return the words of a phrase, the rarest first; none if the field with a name lacks one."""
+    field = segment.fields[name]
+    if name not in UNSTEMMED:
         return _ranges_of_phrase(field, [(terms[token.word], None) for token in tokens])
-    forms = [field.segment.form(token.word) for token in tokens]
+    forms = [segment.form(token.word) for token in tokens]
     return _ranges_of_phrase(
         field, [(form.term, form.code) if form else (-1, None) for form in forms]
     )

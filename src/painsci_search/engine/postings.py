@@ -26,13 +26,8 @@ from painsci_search.engine.phrases import (
 from painsci_search.engine.proximity import Keys, merge_keys, near
 from painsci_search.engine.stems import ALL_TEXT, Ranges
 from painsci_search.engine.storage.columns import Array
-from painsci_search.engine.storage.segment import (
-    FieldPostings,
-    Form,
-    Segment,
-    StemPositions,
-    find_number,
-)
+from painsci_search.engine.storage.field_postings import FieldPostings, StemPositions, find_number
+from painsci_search.engine.storage.segment import Form, Segment
 from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.late_tuples import NamedTuple
 from painsci_search.native import Buffer
@@ -398,15 +393,17 @@ def _find_occurrences(segment: Segment, field: FieldPostings, sought: _Sought) -
     if isinstance(leaf, Phrase) and leaf.slop and len(parts) > 1:
         # a word that is repeated, in any of its forms, counts once
         words = {terms[token.word]: token for token in parts}.values()
-        keys = [phrase_keys(field, [token], terms) for token in words]
+        keys = [phrase_keys(segment, field.name, [token], terms) for token in words]
         ends, near_words = near(keys, leaf.slop)
         return [Occurrences(ends, 1, near_words)]
     if isinstance(leaf, Word) and leaf.as_spelled:
         return [Occurrences(forms_keys(field, [segment.form(part.word) for part in parts]), 1)]
-    found = [Occurrences(phrase_keys(field, parts, terms), len(parts))]
+    found = [Occurrences(phrase_keys(segment, field.name, parts, terms), len(parts))]
     if isinstance(leaf, Word):
         wholes = [token for token in tokens if token.parts > 1]
-        found += [Occurrences(phrase_keys(field, [whole], terms), 1) for whole in wholes]
+        found += [
+            Occurrences(phrase_keys(segment, field.name, [whole], terms), 1) for whole in wholes
+        ]
         if leaf.compounds:
             compounds = map(segment.form, leaf.compounds)
             found.append(Occurrences(forms_keys(field, compounds), 1))
@@ -431,7 +428,7 @@ def occurs(view: SegmentView, phrase: Phrase) -> bool:
     segment = view.segment
     sought = _sought(segment, phrase)
     for name in ALL_TEXT:
-        words = words_of_phrase(segment.fields[name], parts_of(phrase.text), sought.terms)
+        words = words_of_phrase(segment, name, parts_of(phrase.text), sought.terms)
         docs = words[0].postings.docs if words else _NO_DOCS
         start, size = 0, _FIRST_TRIED
         while start < len(docs):

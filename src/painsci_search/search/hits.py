@@ -20,9 +20,10 @@ from painsci_search.documents import (
 from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.postings import LeafPostings
+from painsci_search.engine.storage.field_postings import StemPositions
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.engine.storage.manifest import BAD_DATA_ERRORS, damaged_by
-from painsci_search.engine.storage.segment import Segment, StemPositions
+from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.storage.stored_fields import PackedRecord
 from painsci_search.engine.top_k import RankedRecord

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from painsci_search.engine.postings import Spans as FoundSpans
 from painsci_search.engine.postings import spans_at
-from painsci_search.engine.storage.segment import StemPositions
+from painsci_search.engine.storage.field_postings import StemPositions
 from painsci_search.engine.storage.stored_fields import PackedRecord
 from painsci_search.late_patterns import late_pattern
 from painsci_search.late_tuples import NamedTuple

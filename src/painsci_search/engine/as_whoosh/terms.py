@@ -16,7 +16,8 @@ import numpy as np
 from painsci_search.engine.as_whoosh.postings import TermPostings
 from painsci_search.engine.as_whoosh.schema import SPELLED, UNSTEMMED, VALUES
 from painsci_search.engine.storage.columns import Array, decode, encode
-from painsci_search.engine.storage.segment import FieldPostings, Segment
+from painsci_search.engine.storage.field_postings import FieldPostings
+from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.records import FIELDS, KINDS
 

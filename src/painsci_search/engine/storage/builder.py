@@ -22,11 +22,7 @@ from painsci_search.engine.storage.columns import Array, encode, starts_of
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.engine.storage.inversion import Occurrences, number_within, write_field
 from painsci_search.engine.storage.manifest import new_name, reporting_write_errors
-from painsci_search.engine.storage.segment import (
-    MOST_USES,
-    SUFFIX,
-    value_name,
-)
+from painsci_search.engine.storage.segment import MOST_USES, SUFFIX, value_name
 from painsci_search.records import FIELDS, KINDS, Record
 from painsci_search.text import stem_all
 

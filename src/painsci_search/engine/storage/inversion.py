@@ -8,7 +8,7 @@ import numpy as np
 
 from painsci_search.engine.storage.column_writer import ColumnWriter
 from painsci_search.engine.storage.columns import Array
-from painsci_search.engine.storage.segment import SKIP_INTERVAL, code_bits
+from painsci_search.engine.storage.field_postings import SKIP_INTERVAL, code_bits
 from painsci_search.native import Buffer, compiled
 
 

@@ -20,17 +20,11 @@ import numpy as np
 from painsci_search.engine.storage.builder import write_ids, write_language, write_values
 from painsci_search.engine.storage.column_writer import ColumnWriter, new_file
 from painsci_search.engine.storage.columns import Array, Strings, narrowest, starts_of
+from painsci_search.engine.storage.field_postings import SKIP_INTERVAL, FieldPostings, code_bits
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.engine.storage.inversion import number_within
 from painsci_search.engine.storage.manifest import SegmentEntry, new_name
-from painsci_search.engine.storage.segment import (
-    MOST_USES,
-    SKIP_INTERVAL,
-    SUFFIX,
-    FieldPostings,
-    Segment,
-    code_bits,
-)
+from painsci_search.engine.storage.segment import MOST_USES, SUFFIX, Segment
 from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.records import FIELDS
 
@@ -252,7 +246,7 @@ def _chunks(inputs: list[_Input], count: int) -> Iterator[_Chunk]:
         elif chunks := list(parts):
             yield _joined(chunks)
         for each in inputs:
-            each.field.segment.columns.release()
+            each.field.columns.release()
 
 
 def _renumbered_parts(inputs: list[_Input], first: int, end: int) -> Iterator[_Chunk]:
