@@ -18,7 +18,7 @@ from painsci_search import (
     PainSciSearchError,
     Section,
 )
-from painsci_search.engine.opensearch import lease, manifest, snapshot, writer
+from painsci_search.engine.opensearch import commit, lease, manifest, writer
 from painsci_search.engine.opensearch.address import parse_address
 from painsci_search.engine.opensearch.connection import Connection, NotFound
 from painsci_search.engine.opensearch.store import ClusterStore
@@ -221,7 +221,7 @@ def test_a_late_clean_up_leaves_the_state_that_a_later_writer_has_written(
             later.add("three", _records("three", "shouting"))
             _refresh(address)
             late._remove_states(late._before.manifest)
-            assert later.snapshot.state(["files-next"]) == ["its data"]
+            assert later.snapshot.commit.state(["files-next"]) == ["its data"]
         assert index.refresh()
 
 
@@ -289,7 +289,7 @@ def test_replaced_records_are_removed_when_no_reader_can_need_them(
     with Index.open(address) as reader:
         monkeypatch.setattr(writer, "KEEP", -1.0)
         index.add(_article("one", "whistling"))
-        reader._store.snapshot._sure_until = 0.0
+        reader._store.snapshot.commit._sure_until = 0.0
         with pytest.raises(PainSciSearchError, match="open or refresh the index"):
             reader.search("humming")
         reader.refresh()
@@ -306,7 +306,7 @@ def test_a_reader_of_a_replaced_commit_makes_sure_each_time(
     index: Index, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Index.open(address) as reader:
-        reader._store.snapshot._sure_until = 0.0  # as if it had been open for long
+        reader._store.snapshot.commit._sure_until = 0.0  # as if it had been open for long
         index.add(_article("three", "whistling"))
         assert _found(reader, "humming") == ["one", "two"]
         monkeypatch.setattr(writer, "KEEP", -1.0)
@@ -324,8 +324,8 @@ def test_a_reader_of_the_latest_commit_makes_sure_now_and_then(
         asked.append(connection)
         return manifest.read_manifest(connection)
 
-    monkeypatch.setattr(snapshot, "read_manifest", read)
-    index._store.snapshot._sure_until = 0.0
+    monkeypatch.setattr(commit, "read_manifest", read)
+    index._store.snapshot.commit._sure_until = 0.0
     for query in ("humming", "lasts", "some"):
         index.search(query)
     assert len(asked) == 1

@@ -18,7 +18,7 @@ from painsci_search import (
     Section,
 )
 from painsci_search.cli.app import run
-from painsci_search.engine.opensearch import snapshot, writer
+from painsci_search.engine.opensearch import commit, writer
 from painsci_search.engine.opensearch.address import parse_address
 from painsci_search.engine.opensearch.connection import Connection
 from painsci_search.ingest import update
@@ -89,7 +89,7 @@ def test_a_healthy_index_is_made_anew_and_readers_keep_theirs(
     assert index.search("humming").total
     assert run(["index", "--rebuild", "--index", address]) == 0
     assert own not in _names(connection)
-    monkeypatch.setattr(snapshot, "_SURE", 0.0)
+    monkeypatch.setattr(commit, "_SURE", 0.0)
     with pytest.raises(PainSciSearchError, match="open or refresh"):
         reader.search("humming")
     reader.close()

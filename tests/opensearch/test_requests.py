@@ -11,7 +11,7 @@ import pytest
 
 from painsci_search import Article, Index, Note, NoteRef, Reference, Section, versions
 from painsci_search.engine.filters import Filters
-from painsci_search.engine.opensearch import query, snapshot
+from painsci_search.engine.opensearch import commit, query, snapshot
 from painsci_search.engine.opensearch.connection import Connection
 from painsci_search.engine.opensearch.store import ClusterStore
 from painsci_search.engine.top_k import Ranking
@@ -141,14 +141,14 @@ def test_works_bring_the_notes_that_cite_and_nothing_twice(
         raise AssertionError
 
     read: list[Record] = []
-    record = snapshot.ClusterSnapshot.record
+    record = commit.Commit.record
 
-    def record_and_note(self: snapshot.ClusterSnapshot, row: dict[str, Any]) -> Record:
+    def record_and_note(self: commit.Commit, row: dict[str, Any]) -> Record:
         read.append(record(self, row))
         return read[-1]
 
     monkeypatch.setattr(snapshot.ClusterSnapshot, "whole", whole)
-    monkeypatch.setattr(snapshot.ClusterSnapshot, "record", record_and_note)
+    monkeypatch.setattr(commit.Commit, "record", record_and_note)
     assert [work.citations for work in cited.references().works] == [2, 2]
     assert [each.kind for each in read] == ["note"] * 4
     read.clear()
@@ -225,7 +225,8 @@ def test_articles_are_removed_in_few_requests_however_many_they_are(
 def test_some_heads_of_many_are_brought_in_parts(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(snapshot, "MOST_ROWS", 2)
+    for module in (snapshot, commit):
+        monkeypatch.setattr(module, "MOST_ROWS", 2)
     wanted = ["a007", "a003", "a005", "a001", "a002", "none"]
     heads = index._store.snapshot.heads(wanted)
     found = [heads.find(each) for each in wanted]

@@ -54,8 +54,10 @@ class ClusterQuery(RemoteQuery):
 
     def __init__(self, snapshot: ClusterSnapshot, tree: Node) -> None:
         self._snapshot = snapshot
+        self._commit = snapshot.commit
+        self._statistics = snapshot.statistics
         self.tree = tree
-        self._compiler = Compiler(snapshot, self.resolve)
+        self._compiler = Compiler(snapshot.statistics, self.resolve)
         self._known: dict[Leaf, Known] | None = None
 
     # --- leaves -----------------------------------------------------------------------------
@@ -80,7 +82,7 @@ class ClusterQuery(RemoteQuery):
         keys = list(map(_key, leaves))
         words = {key: _words_of_phrase(key) for key in keys}
         every = [*keys, *(word for each in words.values() for word in each)]
-        found = self._snapshot.look_up(every, self._compiler)
+        found = self._statistics.look_up(every, self._compiler)
         for key, parts in words.items():
             if parts:
                 idf = sum(found[part].idf for part in parts)
@@ -120,7 +122,7 @@ class ClusterQuery(RemoteQuery):
             "size": (max(end, _SCORED_AGAIN) if again else ranking.limit) if by_offset else 0,
             "from": ranking.offset if by_offset and not again else 0,
         }
-        fields = _facet_fields(len(self._snapshot.languages) > 1)
+        fields = _facet_fields(len(self._statistics.languages) > 1)
         if facets:
             first["aggs"] = _facet_query(fields)
         complete = self._compiler.complete(self.tree)
@@ -129,7 +131,7 @@ class ClusterQuery(RemoteQuery):
             "size": 0,
             "track_total_hits": True,
         }
-        answer, full = self._snapshot.search([first, second])
+        answer, full = self._commit.search([first, second])
         found = list(map(self._found, answer["hits"]["hits"]))
         if not by_offset:
             found = list(islice(self._from(scored, ranking), ranking.limit))
@@ -174,7 +176,7 @@ class ClusterQuery(RemoteQuery):
 
     def _found(self, hit: dict[str, Any]) -> Found:
         row = hit["_source"]
-        record = self._snapshot.record(row)
+        record = self._commit.record(row)
         score, spread = float(hit["_score"]), self._spread
         score = score if spread is None else spread.restored(score)
         return Found(row["article"], row["number"], record.anchor, record, score)
@@ -212,7 +214,7 @@ class ClusterQuery(RemoteQuery):
             }
             if after is not None:
                 body["search_after"] = after
-            (answer,) = self._snapshot.search([body])
+            (answer,) = self._commit.search([body])
             hits = answer["hits"]["hits"]
             found = list(map(self._found, hits))
             yield from self._scored_again(found) if again else found
@@ -260,13 +262,13 @@ class ClusterQuery(RemoteQuery):
             kept.append(compiler.dated(dated))
         if filters.cited_since is not None:
             kept.append(compiler.citing_since(filters.cited_since))
-        return self._snapshot.searchable(*kept, without=excluded)
+        return self._commit.searchable(*kept, without=excluded)
 
     def articles(self, filters: Filters) -> Container[str]:
         self.resolve_all()
         self._compiler.check(self.tree)
         complete = self._compiler.complete(self.tree)
-        return self._snapshot.count_by_article(self._narrowed(filters, [complete], []))
+        return self._commit.count_by_article(self._narrowed(filters, [complete], []))
 
     # --- counts -----------------------------------------------------------------------------
 
@@ -282,7 +284,7 @@ class ClusterQuery(RemoteQuery):
         counts = {
             "terms": {"script": {"source": "(int)(_score.doubleValue() + 0.5)"}, "size": parts + 1}
         }
-        (answer,) = self._snapshot.search([{"size": 0, "query": query, "aggs": {"n": counts}}])
+        (answer,) = self._commit.search([{"size": 0, "query": query, "aggs": {"n": counts}}])
         found = {
             int(each["key"]): int(each["doc_count"])
             for each in answer["aggregations"]["n"]["buckets"]
@@ -295,20 +297,20 @@ class ClusterQuery(RemoteQuery):
 
     def count_complete(self) -> int:
         self._compiler.check(self.tree)
-        return self._snapshot.count(self._compiler.complete(self.tree))
+        return self._commit.count(self._compiler.complete(self.tree))
 
     def count_uses(self) -> int:
         """Return how often the leaf that is the tree occurs in all fields."""
         clause = self._compiler.frequency(self.tree)
         total = {"sum": {"script": {"source": "_score"}}}
-        query = {"bool": {"must": [clause], "filter": [self._snapshot.searchable()]}}
-        (answer,) = self._snapshot.search([{"size": 0, "query": query, "aggs": {"n": total}}])
+        query = {"bool": {"must": [clause], "filter": [self._commit.searchable()]}}
+        (answer,) = self._commit.search([{"size": 0, "query": query, "aggs": {"n": total}}])
         return round(float(answer["aggregations"]["n"]["value"]))
 
     # --- the records of a page --------------------------------------------------------------
 
     def evaluate_on(self, local: Snapshot) -> ScoredQuery:
-        averages = {field: self._snapshot.average(field) for field in FIELDS}
+        averages = {field: self._statistics.average(field) for field in FIELDS}
         collection_of(local).assume_averages(averages)
         return ScoredQuery(self.tree, local, whole=self)
 

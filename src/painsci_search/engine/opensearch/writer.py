@@ -17,6 +17,7 @@ from typing import Any
 
 from painsci_search import versions
 from painsci_search.engine.opensearch.clauses import Clause
+from painsci_search.engine.opensearch.commit import KEEP, Commit
 from painsci_search.engine.opensearch.connection import Conflict, Connection, NotFound
 from painsci_search.engine.opensearch.documents import (
     analyzed,
@@ -36,7 +37,7 @@ from painsci_search.engine.opensearch.manifest import (
 )
 from painsci_search.engine.opensearch.schema import record_index, state_index
 from painsci_search.engine.opensearch.sending import Sender
-from painsci_search.engine.opensearch.snapshot import KEEP, ClusterSnapshot
+from painsci_search.engine.opensearch.snapshot import ClusterSnapshot
 from painsci_search.engine.opensearch.spool import RecordSpool, SpoolFile, read_spool
 from painsci_search.engine.opensearch.vocabulary import WordUses, pack_uses, unpack_uses
 from painsci_search.engine.pending import PendingChanges
@@ -243,11 +244,11 @@ class ClusterWriter(PendingChanges):
         if self._rebuilds:  # the index of records is new
             return
         if self._starts_over:
-            self._mark(self.snapshot.living(), number)
+            self._mark(self.snapshot.commit.living(), number)
             return
         for ids in _chunks(self.removed, _MARKED // 10):
             gone = {"terms": {"article": [shortened(each) for each in ids]}}
-            self._mark(self.snapshot.living(gone), number)
+            self._mark(self.snapshot.commit.living(gone), number)
 
     def _mark(self, query: Clause, died: int | None) -> None:
         parameters = {"own": self._lease.number, "died": died}
@@ -311,7 +312,7 @@ class ClusterWriter(PendingChanges):
         Raises:
             PainSciSearchError: the cluster has another number of records than was written.
         """
-        after = ClusterSnapshot(self._connection, new)
+        after = Commit(self._connection, new)
         every = {"size": 0, "track_total_hits": True, "query": after.living()}
         own = {"size": 0, "track_total_hits": True, "query": {"term": {"born": new.generation}}}
         filled = {"size": 0, "query": after.searchable(), "aggs": statistics_query()}
@@ -342,7 +343,7 @@ class ClusterWriter(PendingChanges):
         if not uses.counts:
             return {"vocabulary": old}
         if len(old) >= _MOST_PARTS:
-            before = unpack_uses(self.snapshot.state(old))
+            before = unpack_uses(self.snapshot.commit.state(old))
             uses.add(before.counts, before.languages)
             old = ()
         name = f"vocabulary-{number}"
