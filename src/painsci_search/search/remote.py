@@ -29,7 +29,7 @@ from painsci_search.search.answer import (
     reporting_errors,
 )
 from painsci_search.search.hits import HitMaker
-from painsci_search.search.similar import distinctive_words, records_of_part, tree_of
+from painsci_search.search.similar import OwnRecords, distinctive_words, records_of_part, tree_of
 
 # Hits of an iteration that are brought together.
 _BATCH = 100
@@ -97,7 +97,7 @@ def find_similar(
     if own is None:
         return None
     with reporting_errors(snapshot, request):
-        words = distinctive_words([segment.load(doc).text for doc in own], snapshot)
+        words = distinctive_words(OwnRecords(found.snapshot, segment, own), snapshot)
         query = snapshot.query(tree_of(words))
         page = query.page(
             request.narrowing,

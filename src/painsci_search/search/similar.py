@@ -9,7 +9,9 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 
@@ -21,8 +23,9 @@ from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
 from painsci_search.engine.storage.manifest import reporting_damage
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import ArticleLocation, Snapshot
+from painsci_search.late_tuples import NamedTuple
 from painsci_search.model import Results
-from painsci_search.query.ast import Ranked, Word
+from painsci_search.query.ast import Leaf, Ranked, Word
 from painsci_search.query.stop_words import STOP_WORDS
 from painsci_search.search.answer import Matches, Request, make_results, milliseconds_since
 from painsci_search.text import stem, tokenize
@@ -60,7 +63,7 @@ def find_similar(
         segment, own = article.view.segment, records_of_part(article, anchor)
         if own is None:
             return None
-        words = distinctive_words([segment.load(doc).text for doc in own], snapshot)
+        words = distinctive_words(OwnRecords(snapshot, segment, own), snapshot)
         query = ScoredQuery(tree_of(words), snapshot)
         others = _without(query.evaluate(), snapshot, segment, own)
         matches = Matches(query, request.narrowing.narrow(others, snapshot.views))
@@ -97,8 +100,31 @@ def records_of_part(article: ArticleLocation, anchor: str) -> range | None:
     return None if doc is None else range(doc, doc + 1)
 
 
-def distinctive_words(texts: list[str], snapshot: AnySnapshot) -> list[str]:
-    """Choose the words that are frequent in some texts and rare in the index.
+class OwnRecords(NamedTuple):
+    """The records of an article or a part of it, which are to be like others.
+
+    Attributes:
+        snapshot: has their segment; of an index that is elsewhere, the article alone.
+        docs: their numbers in the segment.
+    """
+
+    snapshot: Snapshot
+    segment: Segment
+    docs: range
+
+    def texts(self) -> Iterator[str]:
+        """Yield the text of each record."""
+        return (self.segment.load(doc).text for doc in self.docs)
+
+    def matches(self, leaf: Leaf) -> int:
+        """Count those that a leaf matches."""
+        number = [view.segment is self.segment for view in self.snapshot.views].index(True)
+        found = ScoredQuery(leaf, self.snapshot).resolve(leaf).scored(number).docs
+        return int(np.count_nonzero((found >= self.docs.start) & (found < self.docs.stop)))
+
+
+def distinctive_words(own: OwnRecords, snapshot: AnySnapshot) -> list[str]:
+    """Choose the words that are frequent in some records, rare in the index, and in others, too.
 
     Source: the term selection of Lucene's MoreLikeThis: frequency times inverse document
     frequency; the frequency is dampened here, since a passage is short.
@@ -108,7 +134,7 @@ def distinctive_words(texts: list[str], snapshot: AnySnapshot) -> list[str]:
     """
     counts: Counter[str] = Counter()
     spellings: dict[str, str] = {}
-    for text in texts:
+    for text in own.texts():
         for token in tokenize(text):
             word = token.word
             is_long = len(word) >= _SHORTEST and not word.isdigit() and token.parts == 1
@@ -118,14 +144,19 @@ def distinctive_words(texts: list[str], snapshot: AnySnapshot) -> list[str]:
     weighed = counts.most_common(_MOST_WEIGHED)
     words = {term: Word(spellings[term], None, 0, 0) for term, _ in weighed}
     query = query_on(snapshot, Ranked(tuple(words.values())))
-    weights = {}
+    weights, matches = {}, {}
     for term, count in weighed:
         resolved = query.resolve(words[term])
-        # a word that no other record has finds nothing
-        if resolved.matches > 1:
-            weights[term] = (1 + math.log(count)) * resolved.idf
-    chosen = sorted(weights, key=lambda term: (-weights[term], term))[:_MOST_WORDS]
-    return [spellings[term] for term in chosen]
+        matches[term] = resolved.matches
+        weights[term] = (1 + math.log(count)) * resolved.idf
+    # A word that no other record has finds nothing. The own records are counted only where they
+    # may be all that have the word.
+    chosen = (
+        spellings[term]
+        for term in sorted(weights, key=lambda term: (-weights[term], term))
+        if matches[term] > len(own.docs) or matches[term] > own.matches(words[term])
+    )
+    return list(islice(chosen, _MOST_WORDS))
 
 
 def tree_of(words: list[str]) -> Ranked:
