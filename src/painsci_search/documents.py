@@ -27,6 +27,7 @@ from painsci_search.model import (
     Section,
     with_paragraphs,
 )
+from painsci_search.model.dates import latest_date
 from painsci_search.model.labels import NO_LABELS
 from painsci_search.records import Record, StoredRecord, fold_id, fold_label, fold_url
 from painsci_search.text import fold, sentences
@@ -137,7 +138,7 @@ def _article_record(
         fields={"title": article.title, "body": f"{subtitle}\n\n{authors}", "author": authors},
         values={
             "year": years,
-            "updated": _values([article.updated or article.published]),
+            "updated": _values([date_of(article)]),
             "lang": _values([language]),
             "url": _values([fold_url(article.url) if article.url else None]),
             "alias": tuple(dict.fromkeys(map(fold_id, article.aliases))),
@@ -282,16 +283,35 @@ def _load_reference(data: Mapping[str, Any]) -> Reference:
     return Reference(**values)
 
 
+def date_of(article: Article) -> str | None:
+    """Return the date by which articles are sorted and found, see `date_in`."""
+    changes = (change.date for change in article.changes)
+    return latest_date(article.updated, article.published, *changes)
+
+
+def date_in(data: Mapping[str, Any]) -> str | None:
+    """Return the date of an article from its stored values: the latest that it has; None for none.
+
+    That is the date of its last update, of the last entry of its change log, or of its publication.
+    """
+    changes = (change["date"] for change in data["changes"])
+    return latest_date(data["updated"], data["published"], *changes)
+
+
 def load_info(article_id: str, record: StoredRecord) -> ArticleInfo:
     """Return what a hit shows of its article, from the article's stored record."""
     data = record.data
+    updated = data["updated"]
+    if data["changes"]:
+        latest = date_in(data)
+        updated = updated if latest == data["published"] else latest
     return ArticleInfo(
         article_id,
         data["title"],
         data["url"],
         tuple(data["authors"]),
         data["published"],
-        data["updated"],
+        updated,
         data["source"],
         data.get("saved"),
         tags=tuple(data.get("tags", ())),

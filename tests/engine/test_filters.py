@@ -225,3 +225,33 @@ def test_news_are_the_changes_since_a_date_latest_first(index: Index) -> None:
     assert index.news("2025") == ()
     with pytest.raises(ValueError, match="since must be a date"):
         index.news("last week")
+
+
+@pytest.mark.parametrize(
+    ("name", "log", "date"),
+    [
+        ("old", ("2023-05", "2022"), "2023-05"),
+        ("old", ("2009",), "2010"),
+        ("old", ("2010-03",), "2010"),
+        ("mid", ("2020",), "2020-06"),
+        ("mid", ("2021", ""), "2021"),
+        ("undated", ("2024",), "2024"),
+        ("undated", ("",), None),
+    ],
+)
+def test_a_later_entry_of_the_change_log_is_an_update_everywhere(
+    index: Index, name: str, log: tuple[str, ...], date: str | None
+) -> None:
+    index.add([make(name, changes=tuple(Change(each, "Mended.") for each in log)), make("new")])
+    [listed] = [each.article for each in index.contents() if each.article.id == name]
+    assert (listed.updated or listed.published) == date
+    for since in ("2010", "2010-02", "2020", "2020-09", "2021", "2023-06", "2024", "2025"):
+        found = ids(index, since=since)
+        assert found == {each.article.id for each in index.news(since)}
+        assert found == {each.article.id for each in index.contents(since=since)}
+        assert (name in found) == (date is not None and date >= since[: len(date)])
+    hits = index.search("placebo", sort="date", per_article=1, kind="section").hits
+    assert [hit.article.id for hit in hits] == ["new", name]
+    facets = {each.field: each for each in index.search("placebo", facets=True).facets}
+    years = {value.value for value in facets["updated"].values}
+    assert years == {"2024", *([] if date is None else [date[:4]])}

@@ -105,8 +105,8 @@ def new(
 ) -> int:
     """List new and updated articles, the latest first.
 
-    These are the articles that were published or updated since a date. Each is shown with the
-    entries of its change log since then.
+    These are the articles that "query" with this --since searches: published or updated since a
+    date, a later entry of the change log included. Each is shown with its entries since then.
 
     \b
     Examples:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from painsci_search.late_patterns import late_pattern
 
+_Date = TypeVar("_Date", bound=str)
 _DATE = late_pattern(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
@@ -69,6 +70,20 @@ def is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def latest_date(*dates: _Date | None) -> _Date | None:
+    """Return the latest of some dates; of those that may be the same, the first; None for none.
+
+    >>> latest_date("2024", "2024-06", None, "2023-12"), latest_date("2023", "2024-06")
+    ('2024', '2024-06')
+    """
+    latest: _Date | None = None
+    for date in filter(None, dates):
+        known = 0 if latest is None else min(len(date), len(latest))
+        if latest is None or date[:known] > latest[:known]:
+            latest = date
+    return latest
 
 
 def keep_dates(value: Any, *names: str) -> None:

@@ -74,8 +74,8 @@ class News:
     """An article published or updated since a date.
 
     Attributes:
-        date: the latest of its dates since then: of publication, update or a change; see
-            `PartialDate`.
+        date: the date of the article: of its publication, its last update or the last entry of its
+            change log, whichever is latest; see `PartialDate`.
         changes: the entries of its change log since then, the latest first.
         link: its URL, or that of its file; "" if it has neither.
     """

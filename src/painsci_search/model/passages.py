@@ -40,7 +40,8 @@ class ArticleInfo:
     Attributes:
         id: a stable name, unique within the index.
         url: the canonical URL; None where the page has none.
-        published, updated: dates in the precision of the page, see `PartialDate`.
+        published, updated: dates in the precision of the page, see `PartialDate`. An entry of the
+            change log that is later is an update, too.
         source: the path as given to the reader; "" for an article made by a program.
         saved: the day when the page was saved; None where the file does not say.
         file: the URL of the saved file beside a canonical URL, in hits and excerpts; "" where links

@@ -7,6 +7,7 @@ from typing import Any
 
 from painsci_search.escaping import clean
 from painsci_search.model import LIST_SCHEMA, ListedArticle
+from painsci_search.model.dates import latest_date
 from painsci_search.render.json import plain
 from painsci_search.render.terminal import display_width, shorten
 from painsci_search.render.wording import count, title_of
@@ -32,7 +33,7 @@ def render_listing(listed: Sequence[ListedArticle], width: int) -> str:
     column = min(max(map(display_width, ids)), _WIDEST_ID)
     lines = []
     for name, each in zip(ids, listed, strict=True):
-        date = each.article.updated or each.article.published or ""
+        date = latest_date(each.article.updated, each.article.published) or ""
         padded = name + " " * (column - display_width(name))
         if width and display_width(name) > column:
             lines.append(f"{name}\n")

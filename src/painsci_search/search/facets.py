@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from painsci_search.documents import date_in
 from painsci_search.engine.bounded import AnyRecords
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.storage.columns import Array
@@ -112,7 +113,7 @@ def _read_labels(data: Mapping[str, Any]) -> Iterator[_Label]:
     """Yield the labels of an article, some of them twice, from its stored values."""
     for author in data["authors"]:
         yield "author", author
-    date = data["updated"] or data["published"]
+    date = date_in(data)
     if date:
         yield "updated", date[:4]
     for tag in data.get("tags", ()):

@@ -15,6 +15,7 @@ from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.model import News
+from painsci_search.model.dates import latest_date
 from painsci_search.query.fields import lies_within
 from painsci_search.records import StoredRecord
 from painsci_search.search.links import article_url
@@ -30,8 +31,8 @@ def news_since(snapshot: Snapshot, date: str, base_url: str | None) -> tuple[New
     """List the articles and changes that are new since a date, the latest first.
 
     Args:
-        date: a year, month or day. Dates are compared as far as both are known, so a change of
-            which only the year is known is not missed.
+        date: a year, month or day. It is compared with the date of an article, as the filters of
+            a search are, and with those of its changes, as far as both are known.
         base_url: the URL at which the indexed folders are served.
     """
     first = _as_number(date, "0")
@@ -49,6 +50,9 @@ def _news_of(article_id: str, record: StoredRecord, date: str, base_url: str | N
     """Return what is new of an article since a date; None if nothing is."""
     bounds = ((">=", date),)
     info = load_info(article_id, record)
+    latest = latest_date(info.updated, info.published)
+    if latest is None or not lies_within(latest, bounds):
+        return None
     changes = tuple(
         sorted(
             (
@@ -60,11 +64,6 @@ def _news_of(article_id: str, record: StoredRecord, date: str, base_url: str | N
             reverse=True,
         )
     )
-    dates = [date for date in (info.published, info.updated) if date]
-    recent = [date for date in dates if lies_within(date, bounds)]
-    if not changes and not recent:
-        return None
-    latest = max([*recent, *(change.date for change in changes if change.date)])
     link = article_url(info.url, load_origin(record), base_url)
     return News(info, latest, changes, link)
 

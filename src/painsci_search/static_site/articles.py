@@ -101,7 +101,7 @@ def _site_article(article: Article, whole: Excerpt, linked: Sequence[LinkedPart]
         url=safe_link(article.url or "") or None,
         authors=article.authors,
         published=article.published,
-        updated=article.updated,
+        updated=whole.article.updated,
         saved=article.saved,
         file=safe_link(whole.article.file),
     )

@@ -9,10 +9,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from painsci_search.documents import date_of
 from painsci_search.errors import PainSciSearchError
 from painsci_search.escaping import clean, dump
 from painsci_search.index import Index
 from painsci_search.model import Article, SiteReport
+from painsci_search.model.dates import latest_date
 from painsci_search.query.synonyms import load_synonyms
 from painsci_search.records import fold_label
 from painsci_search.static_site.articles import SiteArticle, check_links, read_articles
@@ -143,7 +145,7 @@ class _Exporter:
                 {
                     "id": info.id,
                     "records": len(article.passages),
-                    "date": info.updated or info.published,
+                    "date": date_of(article.article),
                     "authors": info.authors,
                     "language": article.article.language,
                     "code": article.passages[0].record.language,
@@ -169,12 +171,12 @@ class _Exporter:
 
 def _latest(articles: list[Article]) -> list[Article]:
     """Return the articles updated last, the latest first."""
-    articles.sort(key=lambda each: each.updated or each.published or "", reverse=True)
+    articles.sort(key=lambda each: date_of(each) or "", reverse=True)
     return articles[:_ASKED]
 
 
 def _date_of(shown: dict[str, Any]) -> str:
-    return str(shown.get("updated") or shown.get("published") or "")
+    return latest_date(shown.get("updated"), shown.get("published")) or ""
 
 
 def _write_all(
