@@ -124,13 +124,14 @@ def hits(draw: st.DrawFn) -> Hit:
         )
     )
     heading, words = draw(text), draw(text)
+    path = draw(st.lists(text, max_size=2).map(tuple))
     return Hit(
         rank=draw(st.integers(1, 50)),
         score=draw(st.floats(allow_nan=False, allow_infinity=False)),
         kind=draw(st.sampled_from(["article", "section", "note"])),
         article=info,
         heading=heading,
-        path=draw(st.lists(text, max_size=2).map(tuple)),
+        path=path,
         anchor=draw(maybe),
         link=draw(text | text.map("https://example.org/{}".format)),
         snippet=Snippet(words, draw(spans(words)), draw(text)),
@@ -146,6 +147,8 @@ def hits(draw: st.DrawFn) -> Hit:
         ),
         title_highlights=draw(spans(info.title)),
         heading_highlights=draw(spans(heading)),
+        path_highlights=tuple(draw(spans(each)) for each in path),
+        author_highlights=tuple(draw(spans(each)) for each in info.authors),
     )
 
 

@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from render_samples import spans, text
 
+from painsci_search import Article, Index, Section
 from painsci_search.escaping import clean, percent_encode
 from painsci_search.render.terminal import Terminal, display_url, display_width, shorten, wrap
+from painsci_search.render.text import render_text
 
 
 class Screen(io.StringIO):
@@ -138,3 +140,12 @@ def test_the_width_is_the_terminals_within_reason(
 ) -> None:
     monkeypatch.setenv("COLUMNS", columns)
     assert Terminal.of(io.StringIO()).width == width
+
+
+def test_a_name_and_a_heading_above_that_matched_are_highlighted() -> None:
+    section = Section("s", "Dose", "Some text.", level=3, path=("Big kites",))
+    with Index.in_memory() as index:
+        index.add(Article("a", "Title", (section,), authors=("Ann Kite", "Bo")))
+        shown = render_text(index.search("kite"), Terminal(80, styled=True))
+    assert "Ann \x1b[0m\x1b[1;4mKite\x1b[0m" in shown
+    assert "Big \x1b[1;4mkites\x1b[0m \u203a Dose" in shown

@@ -7,6 +7,7 @@ import pytest
 from painsci_search import ArticleInfo, Hit, Results, Snippet
 from painsci_search.render.wording import (
     byline,
+    byline_spans,
     count_line,
     dates,
     heading_path,
@@ -62,6 +63,23 @@ def test_matches_in_a_heading_keep_their_place_after_the_headings_above() -> Non
     words, spans = heading_path(hit(path=("Knees", "Trials"), heading_highlights=((0, 4),)))
     assert [words[start:end] for start, end in spans] == ["Sham"]
     assert words == "Knees \u203a Trials \u203a Sham surgery"
+
+
+def test_matches_in_the_headings_above_are_shown_there() -> None:
+    path_highlights = ((), ((0, 6),))
+    found = hit(path=("Knees", "Trials"), path_highlights=path_highlights)
+    words, spans = heading_path(found)
+    assert [words[start:end] for start, end in spans] == ["Trials"]
+
+
+@pytest.mark.parametrize("names", [("Ann Doe", "Bo Roe"), ("Doe, Ann", "Roe, Bo")])
+def test_matches_in_the_names_of_authors_are_shown_in_the_byline(names: tuple[str, ...]) -> None:
+    info = article(authors=names, published="2020")
+    at = names[1].index("Roe")
+    one, other = hit(article=info), hit(article=info, author_highlights=((), ((at, at + 3),)))
+    line, spans = byline(info), byline_spans([one, other])
+    assert [line[start:end] for start, end in spans] == ["Roe"]
+    assert byline_spans([one]) == ()
 
 
 def test_an_opening_section_does_not_repeat_the_title() -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from painsci_search import Article, Block, Index, IndexDamaged, Note, NoteRef, Section
 from painsci_search.engine.storage import field_postings, segment, stored_fields
 from painsci_search.query.ast import Leaf, Prefix, Word
+from painsci_search.render.json import hit_object
 from painsci_search.search import highlights, hits
 from painsci_search.search.highlights import find_matches, match_end, word_starts
 from painsci_search.search.snippets import _by_sentence
@@ -221,3 +222,29 @@ def test_the_columns_of_a_row_and_the_rest_of_its_hit_are_decoded_once(
         "l": "",
     }
     assert counts == {"_DECODE": 2}
+
+
+def test_a_hit_shows_in_which_name_or_heading_its_words_are() -> None:
+    section = Section("s", "Dose", "Some text.", level=3, path=("Kites", "Big kites and bats"))
+    names = ("Kite-Owner, Ann", "Bo Batman Kite")
+    with Index.in_memory() as index:
+        index.add(Article("a", "Title", (section,), subtitle="On a kite", authors=names))
+        [whole, part] = index.search("kites", sort="position").hits
+        [named, below] = index.search("author:kite", sort="position").hits
+        [only] = index.search("batman").hits
+        [phrase] = index.search('"bo batman"').hits
+    assert whole.author_highlights == (((0, 4),), ((10, 14),))
+    assert part.path_highlights == (((0, 5),), ((4, 9),))
+    assert (part.author_highlights, whole.path_highlights) == ((), ())
+    assert named.author_highlights == below.author_highlights == (((0, 4),), ((10, 14),))
+    assert (only.kind, only.author_highlights) == ("article", ((), ((3, 9),)))
+    assert phrase.author_highlights == ((), ((0, 9),))
+
+
+def test_what_matches_nowhere_in_a_name_or_heading_has_no_key_in_json() -> None:
+    section = Section("s", "Dose", "Some text.", path=("Kites",))
+    with Index.in_memory() as index:
+        index.add(Article("a", "Title", (section,), authors=("Ann",)))
+        [text], [path] = index.search("text").hits, index.search("kites").hits
+    assert not {"path_highlights", "author_highlights"} & hit_object(text).keys()
+    assert hit_object(path)["path_highlights"] == [[[0, 5]]]

@@ -101,6 +101,8 @@ def from_index(results: Results, site: str) -> dict[str, Any]:
                 "link": urljoin(f"{site}/", hit.link),
                 "heading": (hit.heading, spans(hit.heading_highlights)),
                 "title": (hit.article.title, spans(hit.title_highlights)),
+                "path": list(map(spans, hit.path_highlights)),
+                "authors": list(map(spans, hit.author_highlights)),
                 "notes": [note.anchor for note in hit.notes],
                 "claims": [
                     (claim.text, list(claim.notes), urljoin(f"{site}/", claim.link))
@@ -128,6 +130,8 @@ def from_site(results: dict[str, Any]) -> dict[str, Any]:
                 "link": hit["link"],
                 "heading": (hit["heading"], hit["heading_highlights"]),
                 "title": (hit["article"]["title"], hit["title_highlights"]),
+                "path": hit["path_highlights"],
+                "authors": hit["author_highlights"],
                 "notes": [note["anchor"] for note in hit["notes"]],
                 "claims": [(each["text"], each["notes"], each["link"]) for each in hit["claims"]],
             }

@@ -114,6 +114,15 @@ def test_an_element_holds_any_text_as_it_is(name: str, words: str, more: str) ->
     assert set(shown.words) <= {*words, *more, "\ufffd"}
 
 
+def test_a_passage_shows_the_name_and_the_heading_above_that_matched(index: Index) -> None:
+    section = Section("s", "Dose", "Some text.", level=3, path=("Big kites",))
+    index.add(Article("a", "Title", (section,), authors=("Ann Kite", "Bo")))
+    outcome = SearchOutcome(index.search("kite"), more=False)
+    page = search_page(SearchState(q="kite"), outcome, SITE).decode()
+    assert "<bdi>Ann <mark>Kite</mark>, Bo</bdi>" in page
+    assert "Big <mark>kites</mark> \u203a Dose" in page
+
+
 @given(st.text(max_size=60), st.lists(st.integers(0, 60), max_size=6))
 def test_marks_lose_no_words(words: str, places: list[int]) -> None:
     ends = sorted({place for place in places if place <= len(words)})

@@ -147,6 +147,8 @@ class Hit(Late):
         heading: of the section; "Note 3" for a note; the title for an article.
         title_highlights, heading_highlights: matching words in the title of the article and in
             the heading, as (start, end) offsets, ascending and disjoint.
+        path_highlights, author_highlights: the same in each of the headings above it, and in the
+            name of each author of the article; empty where none has a matching word.
         path: the headings above it, outermost first.
         anchor: None for an article.
         link: to the passage itself, as exactly as the page allows; "" where the article has neither
@@ -177,6 +179,8 @@ class Hit(Late):
     claims: tuple[Claim, ...] = ()
     explanation: tuple[Share, ...] = ()
     by_meaning: bool = False
+    path_highlights: tuple[tuple[tuple[int, int], ...], ...] = ()
+    author_highlights: tuple[tuple[tuple[int, int], ...], ...] = ()
 
 
 @late_dataclass(frozen=True, slots=True)

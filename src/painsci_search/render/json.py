@@ -193,6 +193,11 @@ def hit_object(hit: Hit) -> dict[str, Any]:
     made: dict[str, Any] = plain(hit)
     if not has_explanation:
         del made["explanation"]
+    # these are seldom there
+    if hit.path_highlights:
+        made["path_highlights"] = plain(hit.path_highlights)
+    if hit.author_highlights:
+        made["author_highlights"] = plain(hit.author_highlights)
     return made
 
 

@@ -31,7 +31,7 @@ _SCALARS: dict[Any, str] = {str: "string", int: "integer", float: "number", bool
 # The problem of a request has the name of the class.
 _NAMES: dict[type, str] = {Problem: "FileProblem"}
 # Keys that are written only where they have a value.
-_OPTIONAL = {(Hit, "explanation")}
+_OPTIONAL = {(Hit, name) for name in ("explanation", "path_highlights", "author_highlights")}
 # Keys of properties, which are written beside the fields.
 _PROPERTIES: dict[type, tuple[str, ...]] = {Work: ("title",)}
 _PASSAGE_ARTICLE: Schema = {

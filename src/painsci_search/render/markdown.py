@@ -13,10 +13,12 @@ from painsci_search.render.terminal import Span
 from painsci_search.render.wording import (
     BY_MEANING,
     byline,
+    byline_spans,
     count_line,
     heading_path,
     label_of,
     title_of,
+    title_spans,
 )
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&~|#$])")
@@ -29,8 +31,9 @@ def render_markdown(results: Results) -> str:
     blocks = []
     for hits in group_by_article(results):
         article = hits[0].article
-        blocks.append(f"## {link(escape(title_of(article)), article.url)}")
-        blocks.append(escape(byline(article)))
+        title = _highlight(title_of(article), title_spans(hits) if article.title else ())
+        blocks.append(f"## {link(title, article.url)}")
+        blocks.append(_highlight(byline(article), byline_spans(hits)))
         for hit in hits:
             blocks += _hit(hit)
     blocks.append(f"*{escape(count_line(results))}*")

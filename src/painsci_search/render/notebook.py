@@ -16,6 +16,7 @@ from painsci_search.render.references import best_identifier, short_note, short_
 from painsci_search.render.terminal import Span
 from painsci_search.render.wording import (
     byline,
+    byline_spans,
     count_line,
     heading_path,
     label_of,
@@ -24,6 +25,7 @@ from painsci_search.render.wording import (
     offers,
     suggestion,
     title_of,
+    title_spans,
 )
 
 
@@ -34,9 +36,9 @@ def render_html(results: Results) -> str:
         blocks.append(f"<p>{_text(missing_words(results))}</p>")
     for hits in group_by_article(results):
         article = hits[0].article
-        title = _highlight(title_of(article), hits[0].title_highlights if article.title else ())
+        title = _highlight(title_of(article), title_spans(hits) if article.title else ())
         blocks.append(f"<h4>{_link(title, article.url)}</h4>")
-        blocks.append(f"<p><small>{_text(byline(article))}</small></p>")
+        blocks.append(f"<p><small>{_highlight(byline(article), byline_spans(hits))}</small></p>")
         blocks += map(_hit, hits)
     blocks += [f"<p><small>{_text(line)}</small></p>" for line in _remarks(results)]
     return "\n".join([*blocks, "</div>"])

@@ -6,7 +6,7 @@ each sentence that cites notes, each note, and the works that the note cites.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from painsci_search.model import Claim, Facet, Hit, Note, Reference, Results, Share
 from painsci_search.render.grouping import group_by_article, group_neighbours
@@ -15,12 +15,14 @@ from painsci_search.render.terminal import Terminal, shorten
 from painsci_search.render.wording import (
     BY_MEANING,
     byline,
+    byline_spans,
     count,
     count_line,
     heading_path,
     label_of,
     missing_words,
     title_of,
+    title_spans,
 )
 
 _FIELDS = {"path": "headings above", "body": "text", "note": "note"}
@@ -46,7 +48,7 @@ def render_text(
     missing = missing_words(results) if results.partial else ""
     lines = [*terminal.paragraph(missing), ""] if missing else []
     for hits in group_by_article(results) if grouped else group_neighbours(results):
-        lines += _article(hits[0], terminal)
+        lines += _article(hits, terminal)
         for hit in hits:
             lines += _hit(hit, terminal, cards=cards)
         lines.append("")
@@ -58,10 +60,11 @@ def render_text(
     return "\n".join(lines) + "\n"
 
 
-def _article(hit: Hit, terminal: Terminal) -> list[str]:
-    spans = hit.title_highlights if hit.article.title else ()
-    lines = terminal.paragraph(title_of(hit.article), spans=spans, base="title")
-    return lines + terminal.paragraph(byline(hit.article), base="faint")
+def _article(hits: Sequence[Hit], terminal: Terminal) -> list[str]:
+    article = hits[0].article
+    spans = title_spans(hits) if article.title else ()
+    lines = terminal.paragraph(title_of(article), spans=spans, base="title")
+    return lines + terminal.paragraph(byline(article), spans=byline_spans(hits), base="faint")
 
 
 def _hit(hit: Hit, terminal: Terminal, *, cards: bool) -> list[str]:

@@ -13,6 +13,7 @@ from painsci_search.identifiers import normalise_doi
 from painsci_search.model import Article, ArticleInfo, Hit, Note, Results
 from painsci_search.text import tokenize
 
+Spans = tuple[tuple[int, int], ...]
 ARROW = " \u203a "
 DOT = " \u00b7 "
 
@@ -70,7 +71,11 @@ def join_names(names: Sequence[str]) -> str:
     >>> join_names(["Robin Marsh", "Doe J"]), join_names(["Marsh, Robin", "Doe J"])
     ('Robin Marsh, Doe J', 'Marsh, Robin; Doe J')
     """
-    return ("; " if any("," in name for name in names) else ", ").join(names)
+    return _separator(names).join(names)
+
+
+def _separator(names: Sequence[str]) -> str:
+    return "; " if any("," in name for name in names) else ", "
 
 
 def join_parts(parts: Iterable[str | None]) -> str:
@@ -112,7 +117,7 @@ def label_of(note: Note) -> str:
     return f"[{note.label}] " if note.label else ""
 
 
-def heading_path(hit: Hit) -> tuple[str, tuple[tuple[int, int], ...]]:
+def heading_path(hit: Hit) -> tuple[str, Spans]:
     """Return the headings above a hit and its own, with the spans in them that matched.
 
     An opening section has the article's title as its heading, which every format shows above it
@@ -122,10 +127,30 @@ def heading_path(hit: Hit) -> tuple[str, tuple[tuple[int, int], ...]]:
         return "The whole article", ()
     if hit.kind == "section" and not hit.path and hit.heading == hit.article.title:
         return "Opening", ()
-    above = "".join(heading + ARROW for heading in hit.path)
-    shift = len(above)
-    spans = tuple((start + shift, end + shift) for start, end in hit.heading_highlights)
-    return above + hit.heading, spans
+    each = [*hit.path, hit.heading]
+    above = hit.path_highlights or ((),) * len(hit.path)
+    return ARROW.join(each), _joined_spans(each, [*above, hit.heading_highlights], ARROW)
+
+
+def title_spans(hits: Sequence[Hit]) -> Spans:
+    """Return what matched in the title of an article that some hits are of."""
+    return next((hit.title_highlights for hit in hits if hit.title_highlights), ())
+
+
+def byline_spans(hits: Sequence[Hit]) -> Spans:
+    """Return what matched in the byline of an article that some hits are of."""
+    names = hits[0].article.authors
+    found = next((hit.author_highlights for hit in hits if hit.author_highlights), ())
+    return _joined_spans(names, found, _separator(names)) if found else ()
+
+
+def _joined_spans(texts: Sequence[str], spans: Iterable[Spans], separator: str) -> Spans:
+    """Return the spans of some texts in the text that is joined of them."""
+    found, start = [], 0
+    for text, own in zip(texts, spans, strict=False):
+        found += [(low + start, high + start) for low, high in own]
+        start += len(text) + len(separator)
+    return tuple(found)
 
 
 def with_all_words(results: Results) -> str:

@@ -270,6 +270,23 @@ def merge_spans(matches: Iterable[Match]) -> Spans:
     return tuple(spans)
 
 
+def split_spans(spans: Spans, parts: Sequence[str], separator: str) -> tuple[Spans, ...]:
+    """Return the spans of a joined text in each of its parts; () without spans.
+
+    >>> split_spans(((0, 3), (5, 10)), ("Ann", "Bo", "Cy"), ", ")
+    (((0, 3),), ((0, 2),), ((0, 1),))
+    """
+    if not spans:
+        return ()
+    found, start = [], 0
+    for part in parts:
+        end = start + len(part)
+        inside = [(max(a, start), min(b, end)) for a, b in spans if a < end and b > start]
+        found.append(tuple([(a - start, b - start) for a, b in inside]))
+        start = end + len(separator)
+    return tuple(found)
+
+
 def _find_words(analysed: _Analysed, leaf: Word | Phrase) -> list[tuple[int, int]]:
     language = analysed.language
     sought, wholes, as_spelled, others = _sought(leaf, language)

@@ -48,6 +48,7 @@ from painsci_search.search.highlights import (
     match_end,
     merge_spans,
     plain_spans,
+    split_spans,
 )
 from painsci_search.search.links import LinkedPart, article_url, with_file
 from painsci_search.search.snippets import (
@@ -116,6 +117,8 @@ class _Source:
 
     Attributes:
         base_url: the URL at which the indexed folders are served.
+        in_any_path, in_any_author: whether a leaf matches in a heading above a record, or in the
+            name of an author.
     """
 
     def __init__(
@@ -132,6 +135,8 @@ class _Source:
         self._articles = _linked_cache(segment)
         self._find_end = partial(match_end, [leaf for leaf, _ in leaves], segment.language)
         self._in_fields: dict[str, _InField] = {}
+        self.in_any_author = any(each.has("author") for _, each in leaves)
+        self.in_any_path = any(each.has("path") for _, each in leaves)
         self._in_title: dict[str, Spans] = {}
         self._in_texts: dict[Kind, FieldLeaves] = {}
 
@@ -175,15 +180,37 @@ class _Source:
         """Return the matching words in the heading of a record."""
         return self._highlights(doc, "heading", heading)
 
+    def in_path(self, doc: int, path: Sequence[str]) -> tuple[Spans, ...]:
+        """Return the matching words in each heading above a record; () where there are none."""
+        return split_spans(self._highlights(doc, "path", " / ".join(path)), path, " / ")
+
+    def in_authors(
+        self, doc: int, authors: Sequence[str], fields: Sequence[str] = ("author",)
+    ) -> tuple[Spans, ...]:
+        """Return the matching words in each author's name; () where there are none.
+
+        Args:
+            fields: those of the record that have the names.
+        """
+        leaves = [leaf for field in fields for leaf in self._matching(doc, field)]
+        if not leaves:
+            return ()
+        matches = find_matches(", ".join(authors), leaves, self.segment.language)
+        return split_spans(merge_spans(matches), authors, ", ")
+
+    def _matching(self, doc: int, field: str) -> list[Leaf]:
+        """Return the leaves that match in a short field of a record."""
+        in_field = self._in_field(field)
+        found = [leaf for leaf, stem in in_field.stems if stem.of(doc)]
+        return found + [leaf for leaf, each in in_field.others if each.is_in(doc, field)]
+
     def _highlights(self, doc: int, field: str, text: str) -> Spans:
         """Return the spans of the matching words in a short field of a record.
 
         Args:
             text: of the field.
         """
-        in_field = self._in_fields.get(field)
-        if in_field is None:
-            in_field = self._in_fields[field] = self._leaves_in_field(field)
+        in_field = self._in_field(field)
         leaves, positions = [], []
         for leaf, stem in in_field.stems:
             if found := stem.of(doc):
@@ -197,9 +224,12 @@ class _Source:
             return merge_spans(find_matches(text, leaves + others, self.segment.language))
         return tuple(sorted({spans[at] for at in positions}))
 
-    def _leaves_in_field(self, field: str) -> _InField:
+    def _in_field(self, field: str) -> _InField:
         """Return the leaves that match in a short field of any record."""
-        found = _InField([], [])
+        found = self._in_fields.get(field)
+        if found is not None:
+            return found
+        found = self._in_fields[field] = _InField([], [])
         for leaf, postings in self._leaves:
             stem = postings.stem_in(field)
             if stem is not None:
@@ -421,6 +451,8 @@ def _article(found: _Found, article: _HitArticle) -> dict[str, Any]:
         "cited_from": (),
         "title_highlights": highlights,
         "heading_highlights": highlights,
+        "path_highlights": (),
+        "author_highlights": found.source.in_authors(found.doc, info.authors, ("author", "body")),
         "claims": (),
         "explanation": (),
     }
@@ -432,18 +464,20 @@ def _section(found: _Found, record: PackedRecord, article: _HitArticle) -> dict[
     data, linked = record.data, LinkedPart(record, url)
     refs, heading, title = data["note_refs"], linked.heading, info.title
     cited = [(offset, anchor) for _, offset, anchor in refs if start < offset <= end]
-    source, doc = found.source, found.doc
+    source, doc, path = found.source, found.doc, tuple(data["path"])
     in_title = source.in_title(doc, title)
     return {
         "article": info,
         "heading": heading,
-        "path": tuple(data["path"]),
+        "path": path,
         "anchor": linked.anchor,
         "link": linked.url_of(*found.linked),
         "notes": _cited_notes(found, cited) if cited else (),
         "cited_from": (),
         "title_highlights": in_title,
         "heading_highlights": in_title if heading == title else source.in_heading(doc, heading),
+        "path_highlights": source.in_path(doc, path) if path and source.in_any_path else (),
+        "author_highlights": source.in_authors(doc, info.authors) if source.in_any_author else (),
         "claims": make_claims(linked, cited) if cited else (),
         "explanation": (),
     }
@@ -473,6 +507,8 @@ def _note(found: _Found, record: PackedRecord, article: _HitArticle) -> dict[str
         "cited_from": tuple(citing),
         "title_highlights": found.source.in_title(found.doc, info.title),
         "heading_highlights": (),
+        "path_highlights": (),
+        "author_highlights": (),
         "claims": tuple(claims),
         "explanation": (),
     }

@@ -8,7 +8,15 @@ from markupsafe import Markup
 
 from painsci_search.model import Hit
 from painsci_search.render.references import article_as_work, full_reference
-from painsci_search.render.wording import ARROW, DOT, byline, heading_path, title_of
+from painsci_search.render.wording import (
+    ARROW,
+    DOT,
+    byline,
+    byline_spans,
+    heading_path,
+    title_of,
+    title_spans,
+)
 from painsci_search.web.pages.evidence import card, snippet
 from painsci_search.web.pages.frame import Site
 from painsci_search.web.pages.markup import element, highlighted
@@ -37,7 +45,7 @@ def article_group(
     """
     first = hits[0]
     title = first.article.title
-    spans = first.title_highlights if title else ()
+    spans = title_spans(hits) if title else ()
     link = element(
         "a",
         {"href": site.urls.article(first.article.id, state)},
@@ -58,7 +66,10 @@ def article_group(
         {"class": "group", "data-source": full_reference(article_as_work(first.article))},
         element("h2", {"dir": "auto"}, link),
         element(
-            "p", {"class": "byline"}, element("bdi", None, about), saved and [about and DOT, saved]
+            "p",
+            {"class": "byline"},
+            element("bdi", None, highlighted(about, byline_spans(hits))),
+            saved and [about and DOT, saved],
         )
         if about or saved
         else None,

@@ -5,6 +5,8 @@ import { cutSnippet, locate, locateInNote, spansOf } from "./snippets.js";
 
 // The fields whose values are visible in the text of a note.
 const VISIBLE_IN_NOTES = ["author", "journal", "year", "pmid", "pmcid", "doi", "painsci"];
+// What is between the headings above a passage, and between the authors of an article, in their fields.
+const [PATH, AUTHORS] = [" / ", ", "];
 
 /** Make the hit of a record, in the shape of results.schema.json. */
 export async function makeHit(index, query, record, score, rank) {
@@ -41,8 +43,36 @@ export async function makeHit(index, query, record, score, rank) {
     cited_from: passage.cited_from.map((from) => ({ ...from, link: absolute(from.link) })),
     claims,
     title_highlights: titleHighlights,
+    path_highlights: inParts(passage.path, locate(passage.path.join(PATH), query.places(record, "path")), PATH),
+    author_highlights: inParts(info.authors ?? [], inAuthors(query, record, passage, info), AUTHORS),
     heading_highlights: isTitled ? titleHighlights : isNote ? [] : highlights(passage.heading, "heading"),
   };
+}
+
+/** Return where a query matches in the authors of a passage's article, joined to one text. */
+function inAuthors(query, record, { kind, text }, { authors = [] }) {
+  const names = authors.join(AUTHORS);
+  if (kind === "note") return [];
+  const named = locate(names, query.places(record, "author"));
+  if (kind === "section") return named;
+  // the text of an article as a whole is its subtitle, and below it its authors
+  const shift = text.length + 2;
+  const below = locate(`${text}\n\n${names}`, query.places(record, "body")).filter(({ start }) => start >= shift);
+  const shifted = below.map((each) => ({ ...each, start: each.start - shift, end: each.end - shift }));
+  return [...named, ...shifted].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** Return the spans of matches in a joined text in each of its parts; none without matches. */
+function inParts(parts, matches, separator) {
+  const spans = spansOf(matches);
+  if (!spans.length) return [];
+  let start = 0;
+  return parts.map((part) => {
+    const [low, high] = [start, start + part.length];
+    start = high + separator.length;
+    const inside = spans.filter(([from, to]) => from < high && to > low);
+    return inside.map(([from, to]) => [Math.max(from, low) - low, Math.min(to, high) - low]);
+  });
 }
 
 /** Return where a query matches in the text of a passage, by offset. */

@@ -77,7 +77,27 @@ export function dotted(items) {
 /** Return the authors and the dates of an article. */
 export function byline({ authors = [], published, updated }) {
   const dates = [published, updated && updated !== published ? say("updated", { date: updated }) : null];
-  return dotted([authors.join(", "), ...dates]);
+  return dotted([authors.join(separator(authors)), ...dates]);
+}
+
+/** Return where the names of a byline match, by what matches in each name. */
+export function bylineSpans({ authors = [] }, highlights) {
+  return joinedSpans(authors, highlights, separator(authors));
+}
+
+/** Return the spans of some texts in the text that is joined of them. */
+export function joinedSpans(texts, highlights, between) {
+  let start = 0;
+  return texts.flatMap((text, number) => {
+    const shift = start;
+    start += text.length + between.length;
+    return (highlights?.[number] ?? []).map(([low, high]) => [low + shift, high + shift]);
+  });
+}
+
+/** Return what separates names: a semicolon where one has a comma of its own. */
+function separator(names) {
+  return names.some((name) => name.includes(",")) ? "; " : ", ";
 }
 
 /** Return the URL of the page of a work; of the page of all works without a key. */

@@ -1,7 +1,7 @@
 /** Passages under their articles, each with its evidence and what can be copied of it. */
 
 import { makeCard, snippetOf } from "./evidence.js";
-import { byline, count, digits, form, highlight, linked, make, say } from "./parts.js";
+import { byline, bylineSpans, count, digits, form, highlight, joinedSpans, linked, make, say } from "./parts.js";
 import words from "./words.js";
 
 // Words of a run, the fewest runs of a text, and the share of runs of a near-copy, as in copies.py.
@@ -29,7 +29,8 @@ export function makeGroups(found, { totals, isSorted, allOf }) {
 }
 
 function makeGroup(hits, copies, total, allOf) {
-  const { article, title_highlights: spans } = hits[0];
+  const { article } = hits[0];
+  const spans = ofAny(hits, "title_highlights");
   const title = article.title || article.id;
   const about = byline(article);
   const saved = article.file
@@ -45,14 +46,19 @@ function makeGroup(hits, copies, total, allOf) {
   return make(
     "section", { class: "group", "data-source": article.citation, lang: article.language },
     make("h2", { dir: "auto" }, linked({ href: article.link }, highlight(title, spans))),
-    about || saved ? make("p", { class: "byline" }, make("bdi", {}, about), saved) : null,
+    about || saved ? make("p", { class: "byline" }, make("bdi", {}, highlight(about, bylineSpans(article, ofAny(hits, "author_highlights")))), saved) : null,
     make("ol", {}, hits.map((hit) => makeHit(hit, copies.get(hit) ?? []))),
     more,
   );
 }
 
+/** Return what matched in a field of the article of some hits, from the first hit that has any. */
+function ofAny(hits, name) {
+  return hits.map((hit) => hit[name] ?? []).find((spans) => spans.length) ?? [];
+}
+
 function makeHit(hit, copies) {
-  const link = linked({ href: hit.link, class: "open" }, pathOf(hit), headingOf(hit));
+  const link = linked({ href: hit.link, class: "open" }, highlight(pathOf(hit), pathSpans(hit)), headingOf(hit));
   const { columns, text } = hit.snippet;
   return make(
     "li", { class: "hit" },
@@ -62,6 +68,10 @@ function makeHit(hit, copies) {
     makeCard(hit),
     copies.length ? copiesOf(copies) : null,
   );
+}
+
+function pathSpans(hit) {
+  return joinedSpans(hit.path, hit.path_highlights, ARROW);
 }
 
 function pathOf(hit) {

@@ -10,7 +10,7 @@ import { PLACES } from "./postings.js";
 import { collect, includedParts } from "./ast.js";
 import { partsOf } from "./tokens.js";
 
-const IN_FULL = ["title", "heading"];
+const IN_FULL = ["title", "heading", "path", "author"];
 
 /** A query tree, evaluated on an index whose shards for it are loaded. */
 export class ScoredQuery {
@@ -177,7 +177,7 @@ export class ScoredQuery {
     return this.shownLeaves.flatMap((leaf, number) => {
       const { match, idf } = this.resolve(leaf);
       const weight = Math.max(idf, 0.1);
-      // in a title or a heading, a compound that another spelling of a word is found as is marked whole
+      // in a title, a heading or a name, a compound that another spelling of a word is found as is marked whole
       const isBody = !IN_FULL.includes(field);
       return positionsIn(match, record, field).map(([first, last, variant]) => {
         const accepts = (word) => accepted(this.index, isBody ? leaf : variant, word);
