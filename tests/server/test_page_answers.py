@@ -89,13 +89,24 @@ def test_past_the_last_page_of_works_a_link_leads_to_it(client: Client) -> None:
      (f"cited_since={'9' * 5000}", "Articles that cite work since")],
 )  # fmt: skip
 def test_a_filter_that_makes_no_sense_is_told(client: Client, asked: str, label: str) -> None:
-    found = page(client, f"/?q=placebo&{quote(asked, safe='=')}")
-    assert "Invalid query or filter." in found.words
-    assert f"{label} must be" in found.words
+    for query in ("placebo", ""):
+        answer = client.get(f"/?q={query}&{quote(asked, safe='=')}")
+        assert (answer.status_code, answer.headers["cache-control"]) == (400, "no-store")
+        found = Parsed(answer.content)
+        assert "Invalid query or filter." in found.words
+        assert f"{label} must be" in found.words
+
+
+def test_a_wrong_filter_of_works_is_a_bad_request(client: Client) -> None:
+    answer = client.get("/works?kind=odd")
+    assert answer.status_code == 400
+    assert "odd" in Parsed(answer.content).words
 
 
 def test_a_query_that_is_too_long_is_told(client: Client) -> None:
-    assert "at most 1000 characters" in page(client, f"/?q={'a' * 1001}").words
+    answer = client.get(f"/?q={'a' * 1001}")
+    assert answer.status_code == 400
+    assert "at most 1000 characters" in Parsed(answer.content).words
 
 
 def test_a_page_with_too_many_filters_is_small(client: Client) -> None:

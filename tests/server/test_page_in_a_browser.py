@@ -307,6 +307,9 @@ def test_a_wrong_date_in_a_url_is_reported(browser: Browser, served: str) -> Non
     browser.open(f"{served}/?q=placebo&until=soon")
     browser.wait_for("!!document.querySelector('.trouble')")
     assert "until must be" in browser.text("#message").lower()
+    [complaint] = browser.complaints
+    assert "status of 400" in complaint
+    browser.complaints.clear()
 
 
 def test_more_passages_are_further_ones(browser: Browser) -> None:

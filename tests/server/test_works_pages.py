@@ -97,6 +97,9 @@ def test_a_wrong_filter_is_reported_in_the_page(
     browser.open(f"{served}/works{query}")
     assert words in browser.text("#count")
     assert titles(browser) == []
+    [complaint] = browser.complaints
+    assert "status of 400" in complaint
+    browser.complaints.clear()
 
 
 def test_a_work_has_a_page_with_who_cites_it_for_what(browser: Browser, served: str) -> None:

@@ -168,7 +168,9 @@ class RequestExecutor:
                 if _is_known(request, headers["etag"]):
                     return Response(status_code=304, headers=headers)
         content, media_type, more, status, articles, stale = handler(index)
-        if request.method == "GET":
+        if status >= HTTPStatus.BAD_REQUEST:
+            headers["cache-control"] = "no-store"
+        elif request.method == "GET":
             if len(self._shown) >= _MOST_SHOWN:
                 self._shown.clear()
             self._shown[etag] = articles

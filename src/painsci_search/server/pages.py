@@ -104,7 +104,8 @@ async def search_html(request: Request, executor: Executor) -> Response:
         articles = ids_of(outcome.results or ())
         stale = index.stale(articles)
         page = search_page(state, replace(outcome, stale=len(stale)), here)
-        return ResponseBody(page, HTML, articles=articles, stale=stale)
+        status = HTTPStatus.BAD_REQUEST if outcome.error else HTTPStatus.OK
+        return ResponseBody(page, HTML, status=status, articles=articles, stale=stale)
 
     return await executor.respond(request, handle)
 
@@ -202,9 +203,7 @@ def problem_page(problem: HTTPProblem, root: str, path: str) -> bytes:
 def find_outcome(index: Index, state: SearchState) -> SearchOutcome:
     """Search; if the query has no results, use those of a completion or a correction."""
     if not state.q.strip():
-        newest = index.search(ALL_ARTICLES, sort="date", limit=_NEWEST)
-        read = (index.get(hit.article.id) for hit in newest.hits[:_ASKED])
-        return SearchOutcome(newest=newest, questions=questions_of(filter(None, read)))
+        return _without_query(index, state)
     if len(state.q) > LONGEST_QUERY:
         return SearchOutcome(error=f"the query must have at most {LONGEST_QUERY} characters")
     if len(state.article) > MOST_ARTICLES:
@@ -233,6 +232,18 @@ def find_outcome(index: Index, state: SearchState) -> SearchOutcome:
         last = _last_page(index, replace(state, q=instead or state.q), results.total)
     shown = replace(results, hits=results.hits[:PAGE_SIZE])
     return SearchOutcome(shown, len(results.hits) > PAGE_SIZE, instead, completions, last=last)
+
+
+def _without_query(index: Index, state: SearchState) -> SearchOutcome:
+    """Return the articles updated last, and questions; or what is wrong with a filter."""
+    try:
+        keywords = search_keywords(replace(state, semantic=False))
+        index.search(ALL_ARTICLES, limit=1, **keywords)
+    except ValueError as error:
+        return SearchOutcome(error=message_of(error))
+    newest = index.search(ALL_ARTICLES, sort="date", limit=_NEWEST)
+    read = (index.get(hit.article.id) for hit in newest.hits[:_ASKED])
+    return SearchOutcome(newest=newest, questions=questions_of(filter(None, read)))
 
 
 def _search(index: Index, state: SearchState) -> Results:

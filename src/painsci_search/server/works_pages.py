@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any, get_args
 
 from fastapi import APIRouter, Request, Response
@@ -48,7 +49,8 @@ async def works_html(request: Request, executor: Executor) -> Response:
 
     def handle(index: Index) -> ResponseBody:
         outcome = replace(find_works(index, state), ignored=ignored)
-        return ResponseBody(works_page(state, outcome, site), HTML)
+        status = HTTPStatus.BAD_REQUEST if outcome.error else HTTPStatus.OK
+        return ResponseBody(works_page(state, outcome, site), HTML, status=status)
 
     return await executor.respond(request, handle)
 
