@@ -15,6 +15,7 @@ from painsci_search import (
     Article,
     Change,
     Index,
+    IndexClosed,
     IndexLocked,
     IndexMissing,
     Note,
@@ -435,3 +436,44 @@ def test_a_folder_may_have_a_colon_in_its_name(
     monkeypatch.chdir(tmp_path)
     for place in ("notes:/index", tmp_path / "notes:" / "other"):
         assert Index.create(place).is_empty
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda index: index.search("pain"),
+        lambda index: next(index.iter_search("pain")),
+        lambda index: index.get("a"),
+        lambda index: next(index.iter_articles()),
+        lambda index: index.stats(),
+        lambda index: index.check(),
+        lambda index: index.generation,
+        lambda index: index.is_empty,
+        lambda index: index.refresh(),
+        lambda index: index.add(Article("b", "B")),
+        lambda index: index.remove("a"),
+        lambda index: index.update([]),
+        lambda index: index.whoosh(),
+        lambda index: index.__enter__(),
+    ],
+)
+def test_a_closed_index_neither_answers_nor_changes(
+    tmp_path: Path, use: Callable[[Index], object]
+) -> None:
+    for index in (Index.create(tmp_path), Index.in_memory()):
+        index.add(Article("a", "Pain"))
+        with index:
+            [hit] = index.search("pain")
+        index.close()
+        with pytest.raises(IndexClosed, match="is closed: "):
+            use(index)
+        assert repr(index).endswith(" (closed)>")
+        assert (hit.article.title, hit.title_highlights) == ("Pain", ((0, 4),))
+    assert Index.open(tmp_path).search("pain").total == 1
+
+
+def test_a_closed_index_is_pickled_as_one_that_is_opened(tmp_path: Path) -> None:
+    index = Index.create(tmp_path)
+    index.close()
+    assert index.path == tmp_path
+    assert pickle.loads(pickle.dumps(index)).is_empty

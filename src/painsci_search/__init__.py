@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from painsci_search.auditing.files import audit
     from painsci_search.errors import (
         ExtraMissing,
+        IndexClosed,
         IndexDamaged,
         IndexLocked,
         IndexMissing,
@@ -106,6 +107,7 @@ __all__ = [
     "FurtherSave",
     "Hit",
     "Index",
+    "IndexClosed",
     "IndexDamaged",
     "IndexLocked",
     "IndexMissing",
@@ -162,6 +164,7 @@ _ELSEWHERE = {
     **dict.fromkeys(
         (
             "ExtraMissing",
+            "IndexClosed",
             "IndexDamaged",
             "IndexLocked",
             "IndexMissing",

@@ -4,6 +4,7 @@
       ReadError             a file or folder cannot be read as articles
       QueryError            a query cannot be parsed, or costs too much
       IndexMissing          the folder has no index
+      IndexClosed           the Index was closed
       IndexLocked           another writer holds the lock of the index
       IndexDamaged          a file of the index is not as written
       IndexVersionError     the index has another format
@@ -68,6 +69,10 @@ class QueryError(PainSciSearchError):
 
 class IndexMissing(PainSciSearchError):
     """The folder has no index."""
+
+
+class IndexClosed(PainSciSearchError):
+    """The Index was closed: it neither answers nor changes any more."""
 
 
 class IndexLocked(PainSciSearchError):

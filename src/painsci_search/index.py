@@ -32,7 +32,7 @@ from painsci_search.arguments import (
 from painsci_search.documents import rebuild_records
 from painsci_search.engine.storage.folder import MemoryFolder
 from painsci_search.engine.storage.store import Store
-from painsci_search.errors import PainSciSearchError, QueryError
+from painsci_search.errors import IndexClosed, PainSciSearchError, QueryError
 from painsci_search.model import Article, ArticleInfo, Hit, Kind, Problem, Results, Sort, WorkSort
 from painsci_search.opening import (
     absolute_address,
@@ -95,7 +95,7 @@ class Index:
     is opened anew where it is unpickled.
 
     Every method that reads the index's files raises IndexDamaged where a file is not as it was
-    written.
+    written, and every method of an index that was closed raises IndexClosed.
 
     >>> from painsci_search import Article, Index, Section
     >>> with Index.in_memory() as index:
@@ -105,7 +105,8 @@ class Index:
     [('Size', 'Placebo effects are real. Their size varies.'), ('Placebo', '')]
     """
 
-    _store: Engine
+    _engine: Engine
+    _is_closed: bool
     _address: str | None
     _options: IndexOptions
     _loaded_notices: tuple[str, Notices] | None
@@ -144,7 +145,8 @@ class Index:
         self._start(open_engine(path), absolute_address(path), options)
 
     def _start(self, store: Engine, address: str | None, options: IndexOptions) -> None:
-        self._store = store
+        self._engine = store
+        self._is_closed = False
         self._address = address
         self._options = options
         self._loaded_notices = None
@@ -169,7 +171,21 @@ class Index:
 
     def __repr__(self) -> str:
         where = "in memory" if self._address is None else repr(self._address)
-        return f"<{type(self).__name__} {where}>"
+        closed = " (closed)" if self._is_closed else ""
+        return f"<{type(self).__name__} {where}{closed}>"
+
+    @property
+    def _store(self) -> Engine:
+        """The engine.
+
+        Raises:
+            IndexClosed: the index is closed.
+        """
+        if self._is_closed:
+            if self._address is None:
+                raise IndexClosed("this index in memory is closed: create another")
+            raise IndexClosed(f"the index {self._address} is closed: open it with Index.open")
+        return self._engine
 
     @cached_property
     def _synonyms(self) -> Synonyms:
@@ -241,7 +257,7 @@ class Index:
     @property
     def path(self) -> Path | None:
         """The index's folder; None for one in memory."""
-        return self._store.path
+        return self._engine.path
 
     @property
     def generation(self) -> str:
@@ -286,10 +302,16 @@ class Index:
         return self._store.refresh() is not before
 
     def close(self) -> None:
-        """Close the index's files; the next search opens them again."""
-        self._store.close()
+        """Close the index; its files are closed when no hit refers to them any more.
+
+        Any later use but `path` and `variant` raises IndexClosed; a closed index can be closed
+        again. An iteration of hits that has begun can be finished.
+        """
+        self._is_closed = True
+        self._engine.close()
 
     def __enter__(self) -> Self:
+        _ = self._store  # is open
         return self
 
     def __exit__(

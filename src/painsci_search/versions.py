@@ -38,6 +38,7 @@ ANALYZER = (
     "engine/word_table.py",
     "languages.py",
     "model/blocks.py",
+    "model/dates.py",
     "records.py",
     "text.py",
     "text_fragments.py",

@@ -165,7 +165,7 @@ def test_a_search_in_a_large_segment_finds_the_same(monkeypatch: pytest.MonkeyPa
 
     def found() -> list[object]:
         asked = Index.in_memory()
-        asked._store = index._store
+        asked._engine = index._engine
         index._store.snapshot.caches.clear()
         results = [asked.search(query, facets=True, limit=5) for query in queries]
         return [(r.hits, r.total, r.complete, r.partial, r.facets, r.suggestion) for r in results]

@@ -125,12 +125,6 @@ def test_indexes_in_memory_know_nothing_of_each_other(asmr: Article) -> None:
     assert one.generation != other.generation
 
 
-def test_an_index_in_memory_goes_on_after_it_was_closed(asmr: Article) -> None:
-    with Index.in_memory() as index:
-        index.add(asmr)
-    assert index.search("tingling").total
-
-
 def test_a_change_that_fails_leaves_the_index_in_memory_as_it_was(asmr: Article) -> None:
     index = Index.in_memory()
     index.add(asmr)

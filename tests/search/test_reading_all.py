@@ -15,6 +15,7 @@ from painsci_search import Article, Change, Index, Note, Reference, Section
 from painsci_search.engine.storage import segment
 from painsci_search.engine.storage.columns import Columns
 from painsci_search.model import FieldConfidence
+from painsci_search.model.dates import latest_date
 from painsci_search.query.fields import lies_within
 from profiles import examples
 
@@ -101,10 +102,9 @@ def test_news_are_of_the_articles_with_a_date_since_then(
     expected = {}
     for article in given_articles:
         changed = [change.date for change in article.changes]
-        dates = [each for each in (article.published, article.updated, *changed) if each]
-        recent = [each for each in dates if lies_within(each, ((">=", date),))]
-        if recent:
-            expected[article.id] = max(recent)
+        latest = latest_date(article.updated, article.published, *changed)
+        if latest and lies_within(latest, ((">=", date),)):
+            expected[article.id] = latest
     assert {news.article.id: news.date for news in found} == expected
 
 
