@@ -158,6 +158,7 @@ def test_an_article_is_shown_with_its_tags_and_metadata(tmp_path: Path) -> None:
         ["refs", "lochte"],
         ["list"],
         ["new", "--since", "1000"],
+        ["stats"],
     ],
 )
 def test_a_file_of_an_article_that_changed_is_reported(command: list[str], tmp_path: Path) -> None:

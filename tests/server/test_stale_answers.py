@@ -28,7 +28,15 @@ _OF_THE_API = [
     ("results", "/v1/like?id=KNEES"),
     ("news", "/v1/news?since=1000"),
 ]
-_PAGES = ["/?q=knees", "/articles/knees", "/works/30397584"]
+_PAGES = ["/?q=knees", "/articles/knees", "/works/30397584", "/works"]
+_FILES = [
+    "/v1/news.atom",
+    "/v1/references?format=csl-json",
+    "/v1/bibliography?q=knees&format=csv",
+    "/export?q=knees&format=csv",
+    "/export?q=knees&format=markdown",
+    "/export?q=knees&format=csl-json",
+]
 
 
 @pytest.fixture
@@ -71,7 +79,7 @@ def test_an_answer_names_the_articles_whose_files_changed(
 
 @pytest.mark.parametrize("target", _PAGES)
 def test_a_page_says_that_its_article_changed(target: str, served: Client, page: Path) -> None:
-    if "works" in target:
+    if "works/" in target:
         target = served.get(target).headers["location"]
     first = served.get(target)
     assert first.status_code == 200
@@ -82,6 +90,18 @@ def test_a_page_says_that_its_article_changed(target: str, served: Client, page:
     assert (
         again.content.decode().count("has changed since it was indexed, or its file is gone.") == 1
     )
+
+
+@pytest.mark.parametrize("target", [*_FILES, *_PAGES[:2], "/works", "/v1/search?q=knees"])
+def test_a_header_has_the_number_of_articles_that_changed(
+    target: str, served: Client, page: Path
+) -> None:
+    first = served.get(target)
+    assert first.status_code == 200
+    assert "stale-articles" not in first.headers
+    change(page)
+    again = served.get(target, headers=[("if-none-match", first.headers["etag"])])
+    assert (again.status_code, again.headers["stale-articles"]) == (200, "1")
 
 
 def test_a_quote_of_a_changed_file_is_unchecked(served: Client, page: Path) -> None:

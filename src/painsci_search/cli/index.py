@@ -11,6 +11,7 @@ import typer
 from painsci_search.cli import console
 from painsci_search.cli.options import FormatOption, IndexOption, WaitOption
 from painsci_search.cli.progress import progress_line
+from painsci_search.cli.results import log_stale
 
 if TYPE_CHECKING:
     from painsci_search import UpdateReport
@@ -232,6 +233,7 @@ def stats(folder: IndexOption = "index", form: FormatOption = "text") -> int:
 
     with Index.open(folder) as opened:
         counts = opened.stats()
+        log_stale(opened, opened.contents())
     if form == "json":
         console.emit(render_report_json(counts))
     else:

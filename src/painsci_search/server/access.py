@@ -59,7 +59,7 @@ _FOR_PAGES: RawHeaders = [(b"content-security-policy", _PAGE_POLICY), *_ALWAYS]
 _FOR_DATA: RawHeaders = [(b"content-security-policy", _DATA_POLICY), *_ALWAYS]
 # Headers that a script of another origin may send, and read, besides those always allowed.
 _CORS_SENT = b"authorization, content-type, if-none-match"
-_CORS_READ = b"etag, link, retry-after"
+_CORS_READ = b"etag, link, retry-after, stale-articles"
 
 _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _NOT_ASCII = re.compile(rb"[^!-~]")

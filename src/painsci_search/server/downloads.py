@@ -8,7 +8,7 @@ be sent.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from stat import S_ISREG
 from typing import Any
@@ -23,6 +23,7 @@ from painsci_search.bibliography.formats.citation_styles import render_citation
 from painsci_search.errors import QueryError
 from painsci_search.model import Excerpt, Reference, References, Results, Work
 from painsci_search.render.csv import render_csv
+from painsci_search.render.json import ids_of
 from painsci_search.render.markdown import render_markdown
 from painsci_search.render.references import article_as_work, full_reference
 from painsci_search.server.executor import ResponseBody
@@ -72,13 +73,15 @@ async def export(request: Request, executor: Executor) -> Response:
 
     def handle(index: Index) -> ResponseBody:
         try:
-            body = _export(index, state, form, lambda found: executor.redacted(request, found))
+            body, articles = _export(
+                index, state, form, lambda found: executor.redacted(request, found)
+            )
         except QueryError:
             raise
         except ValueError as error:
             raise HTTPProblem(400, "bad-parameter", message_of(error)) from None
         headers = {"content-disposition": _disposition("attachment", _file_name(state, form))}
-        return ResponseBody(body.encode(), FORMATS[form].media_type, headers)
+        return executor.file_body(body, FORMATS[form].media_type, headers, articles)
 
     return await executor.respond(request, handle)
 
@@ -155,14 +158,18 @@ def _read(path: Path) -> bytes | None:
         return None
 
 
-def _export(index: Index, state: SearchState, form: str, redact: Any) -> str:
+def _export(index: Index, state: SearchState, form: str, redact: Any) -> tuple[str, Iterable[str]]:
+    """Return the text of an answer as a file, and the ids of the articles that it is made of."""
     if not state.q.strip():
         raise ValueError("the query must not be empty")
     keywords = search_keywords(state)
     if form in OF_PASSAGES:
         results: Results = redact(index.search(state.asked, limit=MOST_EXPORTED, **keywords))
-        return render_markdown(results) if form == "markdown" else render_csv(results)
-    return render_bibliography(_works(index, state, keywords), FORMATS[form].of_works)
+        render = render_markdown if form == "markdown" else render_csv
+        return render(results), ids_of(results)
+    works = _works(index, state, keywords)
+    citing = (each for work in works for each in work.articles)
+    return render_bibliography(works, FORMATS[form].of_works), citing
 
 
 def _works(index: Index, state: SearchState, keywords: Mapping[str, Any]) -> tuple[Work, ...]:

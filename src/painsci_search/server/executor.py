@@ -139,6 +139,22 @@ class RequestExecutor:
             value = redact_sources(value, request.scope.get("root_path", ""))
         return write_json(value)._replace(headers=headers or {}, articles=ids, stale=stale)
 
+    def file_body(
+        self, content: str, media_type: str, headers: Mapping[str, str], articles: Iterable[str]
+    ) -> ResponseBody:
+        """Write a text as the body of a response that is no page and no JSON.
+
+        Args:
+            content: the text.
+            media_type: of the text.
+            headers: of the response.
+            articles: the ids of the articles that it is made of.
+        """
+        ids = tuple(dict.fromkeys(articles))
+        stale = self.index.stale(ids)
+        encoded = content.encode("utf-8", "replace")
+        return ResponseBody(encoded, media_type, headers, articles=ids, stale=stale)
+
     def redacted(self, request: Request, results: Results) -> Results:
         """Return results without paths of files, unless the settings allow them."""
         if self._settings.shows_sources:
@@ -177,6 +193,8 @@ class RequestExecutor:
             headers["etag"] = _with_stale(etag, stale)
             if status == HTTPStatus.OK and _is_known(request, headers["etag"]):
                 return Response(status_code=304, headers=headers)
+        if stale:
+            headers["stale-articles"] = str(len(stale))
         # Compressed here, in the worker thread, and not by Starlette's GZipMiddleware: that
         # compresses in the event loop, and takes "gzip;q=0" for consent.
         if len(content) >= self.limits.compressed and accepts_gzip(

@@ -62,8 +62,8 @@ async def feed(
         query = f"?{request.url.query}" if request.url.query else ""
         described = Feed(url=f"{root}{FEED_PATH}{query}", home=f"{root}/")
         entries = [FeedEntry(each, _link(each, root)) for each in found]
-        content = render_feed(entries, described).encode("utf-8", "replace")
-        return ResponseBody(content, f"{ATOM}; charset=utf-8")
+        content = render_feed(entries, described)
+        return executor.file_body(content, f"{ATOM}; charset=utf-8", {}, ids_of(found))
 
     return await executor.respond(request, handle)
 

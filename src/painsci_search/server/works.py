@@ -75,7 +75,8 @@ def _works(
     citing = [each for work in found.works for each in work.articles]
     if parameters.format == "json":
         return executor.json_body(request, references_object(found), links, citing)
-    content = render_bibliography(found.works, parameters.format).encode("utf-8", "replace")
+    content = render_bibliography(found.works, parameters.format)
     name = f"references.{EXTENSIONS[parameters.format]}"
     headers = {**links, "content-disposition": f'attachment; filename="{name}"'}
-    return ResponseBody(content, f"{BIBLIOGRAPHIES[parameters.format]}; charset=utf-8", headers)
+    media_type = f"{BIBLIOGRAPHIES[parameters.format]}; charset=utf-8"
+    return executor.file_body(content, media_type, headers, citing)

@@ -50,7 +50,10 @@ async def works_html(request: Request, executor: Executor) -> Response:
     def handle(index: Index) -> ResponseBody:
         outcome = replace(find_works(index, state), ignored=ignored)
         status = HTTPStatus.BAD_REQUEST if outcome.error else HTTPStatus.OK
-        return ResponseBody(works_page(state, outcome, site), HTML, status=status)
+        articles = tuple(dict.fromkeys(each for work in outcome.works for each in work.articles))
+        stale = index.stale(articles)
+        page = works_page(state, replace(outcome, stale=len(stale)), site)
+        return ResponseBody(page, HTML, status=status, articles=articles, stale=stale)
 
     return await executor.respond(request, handle)
 

@@ -91,6 +91,7 @@ class WorksOutcome:
         error: message about an invalid query or filter.
         suggestion: the query in another spelling, where none is found.
         ignored: remarks on parameters of the URL that are ignored.
+        stale: the number of articles that cite these works whose file changed, or is gone.
     """
 
     works: Sequence[Work] = ()
@@ -101,6 +102,7 @@ class WorksOutcome:
     error: str | None = None
     suggestion: str | None = None
     ignored: tuple[str, ...] = ()
+    stale: int = 0
 
 
 def works_page(state: WorksState, outcome: WorksOutcome, site: Site) -> bytes:
@@ -124,7 +126,12 @@ def works_page(state: WorksState, outcome: WorksOutcome, site: Site) -> bytes:
             "div",
             {"role": "status"},
             element("p", {"id": "count", "class": "status"}, _count(state, outcome)),
-            element("div", {"id": "message"}, ignored_lines(outcome.ignored)),
+            element(
+                "div",
+                {"id": "message"},
+                ignored_lines(outcome.ignored),
+                stale_line(outcome.stale),
+            ),
         ),
         element(
             "div",
