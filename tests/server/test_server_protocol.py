@@ -286,3 +286,39 @@ def test_the_server_finds_no_fault_in_itself(server: Server) -> None:
     assert_served(server)
     levels = {line["level"] for line in server.lines()}
     assert levels == {"info"}, [line for line in server.lines() if line["level"] != "info"][:3]
+
+
+_BROWSER = "Accept: text/html,application/xhtml+xml,*/*;q=0.8"
+
+
+@pytest.mark.parametrize(
+    ("request_", "code"),
+    [
+        (get("/?q=" + "x" * 5000, _BROWSER), 431),
+        (get("/?q=x", _BROWSER, "Cookie: " + "x" * 5000), 431),
+        (get("/works", _BROWSER)[:-2], 408),
+        (b"GET / HTTP/1.1\r\n" + _BROWSER.encode() + b"\r\n:x\r\n\r\n", 400),
+    ],
+    ids=["long target", "long header", "too slow", "malformed"],
+)
+def test_a_browser_gets_a_page_about_a_request_that_is_refused(
+    request_: bytes, code: int, server: Server
+) -> None:
+    with server.connect() as client:
+        client.sendall(request_)
+        answer = read_all(client)
+    assert status(answer) == code
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b"content-type: text/html; charset=utf-8" in head
+    assert b"default-src 'none'" in head
+    assert body.startswith(b"<!doctype html>")
+
+
+@pytest.mark.parametrize("target", ["/v1/search?q=", "/?q="])
+def test_a_program_gets_json_about_a_request_that_is_refused(target: str, server: Server) -> None:
+    accept = _BROWSER if target.startswith("/v1") else "Accept: */*"
+    with server.connect() as client:
+        client.sendall(get(target + "x" * 5000, accept))
+        answer = read_all(client)
+    assert status(answer) == 431
+    assert b"content-type: application/problem+json" in answer

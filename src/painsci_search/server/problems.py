@@ -111,7 +111,8 @@ def new_request_id() -> str:
 def respond(problem: HTTPProblem, scope: Scope) -> Response:
     """Return the response to a problem: a page for browsers, JSON for other clients."""
     headers = {"cache-control": "no-store", **problem.headers}
-    if not is_api(scope) and _accepts_html(scope):
+    accept = b",".join(value for name, value in scope["headers"] if name == b"accept")
+    if not is_api(scope) and prefers_html(accept.decode("latin-1")):
         render: RenderProblem = scope["app"].state.problem_page
         page = render(problem, scope.get("root_path", ""), route_path(scope))
         return Response(page, problem.status, headers, "text/html; charset=utf-8")
@@ -121,7 +122,11 @@ def respond(problem: HTTPProblem, scope: Scope) -> Response:
 
 def is_api(scope: Scope) -> bool:
     """Return whether a request is for the JSON API, not for a page."""
-    path = route_path(scope)
+    return is_path_of_api(route_path(scope))
+
+
+def is_path_of_api(path: str) -> bool:
+    """Return whether a path, below that at which the application is mounted, is of the API."""
     return path == "/v1" or path.startswith("/v1/")
 
 
@@ -131,10 +136,12 @@ def route_path(scope: Scope) -> str:
     return path
 
 
-def _accepts_html(scope: Scope) -> bool:
-    """Return whether a client names HTML, and no JSON that it likes as much, as browsers do."""
-    given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"accept"]
-    accept = ",".join(given)
+def prefers_html(accept: str) -> bool:
+    """Return whether a client names HTML, and no JSON that it likes as much, as browsers do.
+
+    Args:
+        accept: its Accept header.
+    """
     return accept_weight(accept, "text/html") > max(
         accept_weight(accept, MEDIA_TYPE), accept_weight(accept, JSON)
     )

@@ -119,7 +119,7 @@ def serve(
     sys.setswitchinterval(_SWITCH_SECONDS)
     config = uvicorn.Config(
         app,
-        http=bounded_by(limits, share, logs_requests=settings.access_log),
+        http=bounded_by(limits, share, settings.root_path, logs_requests=settings.access_log),
         loop="asyncio",
         lifespan="on",
         ws="none",

@@ -15,7 +15,14 @@ from typing import Any, ClassVar
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from painsci_search.server.access import security_headers
-from painsci_search.server.problems import MEDIA_TYPE, HTTPProblem, new_request_id
+from painsci_search.server.pages import HTML, problem_page
+from painsci_search.server.problems import (
+    MEDIA_TYPE,
+    HTTPProblem,
+    is_path_of_api,
+    new_request_id,
+    prefers_html,
+)
 from painsci_search.server.settings import ServerLimits, log_request
 from painsci_search.server.sharing import Share
 
@@ -23,6 +30,7 @@ from painsci_search.server.sharing import Share
 _MOST_PIPELINED = 16
 # Bytes of a header's line besides its name and value: ": " and CRLF.
 _HEADER_OVERHEAD = 4
+_ACCEPT = re.compile(rb"^accept:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 
 
 class _TooLarge(Exception):
@@ -34,6 +42,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     limits: ClassVar[ServerLimits]
     share: ClassVar[Share]
+    root: ClassVar[str]
     logs_requests: ClassVar[bool]
     # Connections that wait for the head of a request, longest first.
     waiting: ClassVar[dict[BoundedProtocol, None]]
@@ -43,6 +52,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._in_head = False
         self._arrived = self._parsed = 0
         self._is_too_large = False
+        self._latest = b""  # bytes of the head that came last, not all of which may be parsed
         self._head_timer: asyncio.TimerHandle | None = None
         self._read_timer: asyncio.TimerHandle | None = None
 
@@ -70,6 +80,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse received bytes, up to the limit of a head."""
+        self._latest = data
         if self._in_head:
             self._arrived += len(data)
             if self._arrived > self.limits.head:
@@ -110,6 +121,7 @@ class BoundedProtocol(HttpToolsProtocol):
                 (key, host if key == b"host" else value) for key, value in self.headers
             ]
         self._in_head = False
+        self._latest = b""
         self._stop_awaiting_head()
         self.waiting.pop(self, None)
         super().on_headers_complete()
@@ -167,15 +179,15 @@ class BoundedProtocol(HttpToolsProtocol):
     def _refuse(self, problem: HTTPProblem) -> None:
         """Respond to what never reaches the application; a response in progress is cut off."""
         request_id = new_request_id()
-        body = problem.as_json(request_id)
+        media_type, body = self._describe(problem, request_id)
         headers = [
             *self.server_state.default_headers,
             *((key.encode(), value.encode()) for key, value in problem.headers.items()),
-            (b"content-type", MEDIA_TYPE.encode()),
+            (b"content-type", media_type),
             (b"content-length", str(len(body)).encode()),
             (b"cache-control", b"no-store"),
             (b"connection", b"close"),
-            *security_headers(b""),
+            *security_headers(media_type),
         ]
         lines = [STATUS_LINE[problem.status], *(b"%b: %b\r\n" % header for header in headers)]
         is_free = self.cycle is None or self.cycle.response_complete
@@ -189,6 +201,16 @@ class BoundedProtocol(HttpToolsProtocol):
         if self.logs_requests:
             client = (self.client or ("",))[0]
             log_request(id=request_id, client=client, status=problem.status, detail=problem.detail)
+
+    def _describe(self, problem: HTTPProblem, request_id: str) -> tuple[bytes, bytes]:
+        """Return the media type and the body of a response: a page for browsers, else JSON."""
+        given = [value for name, value in self.headers or () if name == b"accept"]
+        accept = b",".join(given or _ACCEPT.findall(self._latest)).decode("latin-1")
+        path = getattr(self, "url", b"").decode("latin-1").partition("?")[0]
+        path = path.removeprefix(self.root)
+        if is_path_of_api(path) or not prefers_html(accept):
+            return MEDIA_TYPE.encode(), problem.as_json(request_id)
+        return HTML.encode(), problem_page(problem, self.root, path)
 
     def _await_head(self) -> None:
         later = self.loop.call_later
@@ -223,13 +245,22 @@ class BoundedProtocol(HttpToolsProtocol):
             self._read_timer = None
 
 
-def bounded_by(limits: ServerLimits, share: Share, *, logs_requests: bool) -> type[BoundedProtocol]:
+def bounded_by(
+    limits: ServerLimits, share: Share, root: str, *, logs_requests: bool
+) -> type[BoundedProtocol]:
     """Return the protocol class of a server.
 
     Args:
         limits: bounds of each connection, and of their number.
         share: where the connections of this process are counted.
+        root: path under which a proxy publishes the application.
         logs_requests: whether requests that never reach the application are logged.
     """
-    members = {"limits": limits, "share": share, "logs_requests": logs_requests, "waiting": {}}
+    members = {
+        "limits": limits,
+        "share": share,
+        "root": root,
+        "logs_requests": logs_requests,
+        "waiting": {},
+    }
     return type("Protocol", (BoundedProtocol,), members)
