@@ -66,11 +66,28 @@ def test_a_missing_folder_in_a_folder_that_is_there_keeps_its_article(
     assert len(index.update([disk]).removed) == 1
 
 
-def test_an_empty_folder_has_its_articles_removed(index: Index, disk: Path) -> None:
-    shutil.rmtree(disk)
+def test_an_empty_folder_may_be_where_a_disk_is_mounted(index: Index, disk: Path) -> None:
+    away = disk.rename(disk.with_name("away"))
     disk.mkdir()
     report = index.update([disk])
+    assert_kept(report, "the folder is empty; its 2 articles are kept: check that its disk is")
+    disk.rmdir()
+    away.rename(disk)
+    assert len(index.update([disk]).unchanged) == 2
+
+
+def test_a_folder_with_any_other_file_has_its_articles_removed(index: Index, disk: Path) -> None:
+    shutil.rmtree(disk)
+    disk.mkdir()
+    (disk / ".keep").touch()
+    report = index.update([disk])
     assert (len(report.removed), report.problems) == (2, ())
+
+
+def test_the_only_file_of_a_folder_is_removed(index: Index, disk: Path) -> None:
+    index.update([disk / "sub"])
+    (disk / "sub" / "two.html").unlink()
+    assert len(index.update([disk / "sub"]).removed) == 1
 
 
 def test_a_single_file_is_removed_unless_its_folder_is_missing(index: Index, disk: Path) -> None:

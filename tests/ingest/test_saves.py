@@ -172,6 +172,21 @@ def test_of_identical_files_the_one_with_the_plain_name_is_read(
     assert (index.get("one").id, index.get("one").source) == ("one", str(page))
 
 
+def test_an_article_named_after_a_copy_gets_the_plain_name_and_keeps_the_other(
+    index: Index, tmp_path: Path, write_page: WritePage
+) -> None:
+    copy = write_page("pages/one (1).html")
+    index.update([tmp_path / "pages"])
+    assert index.articles()[0].id == "one (1)"
+    shutil.copy(copy, copy.with_name("one.html"))
+    index.update([tmp_path / "pages"])
+    assert [each.id for each in index.articles()] == ["one"]
+    assert index.get("one (1)").id == "one"
+    copy.unlink()
+    index.update([tmp_path / "pages"])
+    assert index.get("one (1)").id == "one"
+
+
 def test_a_save_added_later_leaves_the_id_and_its_own_address_is_known(
     index: Index, write_page: WritePage
 ) -> None:

@@ -6,6 +6,7 @@ come out. Nothing is read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -17,6 +18,8 @@ from painsci_search.ingest.moves import is_there
 from painsci_search.ingest.saves import address_of, best_of, group_saves, shares_text
 from painsci_search.records import fold_id
 
+# What browsers and file managers put after the name of a copy.
+_COPY = re.compile(r" ?\([0-9]+\)")
 _Previous = Callable[[FileState], FileState | None]
 
 
@@ -110,6 +113,8 @@ def _naming(group: _Saves, previous: _Previous) -> Naming:
     rank = 0 if before is not None and before.article_id is not None else 1
     if before is not None and before.known_id == kept and _is_renamed(before, best):
         kept = None
+    if kept is not None and _is_of_copy(kept, group):
+        kept = None
     aliases = (*group.former, *_former_aliases(group, previous))
     return Naming(best.path, best.base_id or "", best.url, kept, rank, aliases)
 
@@ -121,6 +126,21 @@ def _is_renamed(before: FileState, state: FileState) -> bool:
     """
     old, new = fold_id(before.base_id or ""), fold_id(state.base_id or "")
     return old != new and new != fold_id(PurePath(state.path).stem)
+
+
+def _is_of_copy(kept: str, group: _Saves) -> bool:
+    """Return whether an id is that of another copy of the chosen file, such as "one (1)" of "one".
+
+    Older versions chose one of several copies by chance. The id goes on working as a former one.
+    """
+    base_id = fold_id(group.chosen.base_id or "")
+    name = fold_id(kept)
+    if not name.startswith(base_id) or not _COPY.fullmatch(name, len(base_id)):
+        return False
+    return any(
+        each.fingerprint == group.chosen.fingerprint and fold_id(each.base_id or "") == name
+        for each in group.further
+    )
 
 
 def _ends_in(article_id: str, suggested: str) -> bool:

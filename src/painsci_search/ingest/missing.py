@@ -1,11 +1,13 @@
-"""Recognise given paths that are missing now, though files at or below them are indexed.
+"""Recognise given paths that are missing or empty now, though files at or below them are indexed.
 
 The given paths and the paths of indexed files go in; which of the files stay in the index comes
-out. A folder that is missing may be on a disk that is not mounted, so its articles are kept.
+out. A folder that is missing may be on a disk that is not mounted, and one that is empty may be where
+one is mounted, so the articles of both are kept.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -15,29 +17,33 @@ from painsci_search.model import Problem
 
 
 class MissingPath(NamedTuple):
-    """A given path that does not exist, but was indexed.
+    """A given path that does not exist, or is an empty folder, but was indexed.
 
     Attributes:
         given: the path as given.
         files: the paths of the indexed files at or below it.
         is_folder: whether it was a folder.
         is_kept: whether its files stay in the index.
+        is_empty: whether it is a folder that is there, without anything in it.
     """
 
     given: str | Path
     files: frozenset[str]
     is_folder: bool
     is_kept: bool
+    is_empty: bool
 
 
 def find_missing(paths: Iterable[str | Path], indexed: Iterable[str]) -> list[MissingPath]:
-    """Return the given paths that do not exist, and at or below which files were indexed.
+    """Return the given paths that do not exist or are empty, with files at or below them indexed.
 
-    A folder is kept, and a file if its folder is missing, too. A file alone was removed.
+    A folder is kept, and a file if its folder is missing, too. A file alone was removed; so was the
+    only file of a folder that is empty now.
     """
-    missing = [path for path in paths if not Path(path).exists()]
+    missing = [path for path in paths if not Path(path).exists() or _is_empty(Path(path))]
     known = list(indexed) if missing else []
-    return [each for path in missing if (each := _missing_path(path, known)).files]
+    found = [_missing_path(path, known) for path in missing]
+    return [each for each in found if len(each.files) > each.is_empty]
 
 
 def _missing_path(path: str | Path, indexed: Iterable[str]) -> MissingPath:
@@ -45,7 +51,16 @@ def _missing_path(path: str | Path, indexed: Iterable[str]) -> MissingPath:
     files = frozenset(each for each in indexed if is_below(Path(each), roots))
     is_folder = not files <= set(map(str, roots))
     is_kept = is_folder or not all(root.parent.exists() for root in roots)
-    return MissingPath(path, files, is_folder, is_kept)
+    return MissingPath(path, files, is_folder, is_kept, _is_empty(Path(path)))
+
+
+def _is_empty(path: Path) -> bool:
+    """Return whether a path is a folder with nothing in it, not even a hidden file."""
+    try:
+        with os.scandir(path) as entries:
+            return next(entries, None) is None
+    except OSError:
+        return False
 
 
 def kept_files(missing: Iterable[MissingPath]) -> frozenset[str]:
@@ -69,11 +84,15 @@ def missing_problem(
     ]
     if not (missing.is_kept and kept):
         return None
-    which = "folder" if missing.is_folder else "file, nor its folder"
+    if missing.is_empty:
+        reason, help_ = "the folder is empty", "check that its disk is mounted"
+    else:
+        which = "folder" if missing.is_folder else "file, nor its folder"
+        reason, help_ = f"no such {which}", "bring the folder back"
     return Problem(
         str(missing.given),
-        f"no such {which}; {_count_kept(kept)}: bring the folder back, or remove them with "
-        "'painsci-search remove ID...', or all by indexing an empty folder in its place",
+        f"{reason}; {_count_kept(kept)}: {help_}, or remove them with 'painsci-search remove "
+        "ID...', or all by indexing in its place a folder that has a file such as '.keep'",
     )
 
 

@@ -81,8 +81,8 @@ _STALE = Key(
 )
 _ERROR_KINDS = (
     "QueryError: the query has a syntax error. IndexMissing, IndexEmpty, IndexLocked, "
-    "IndexDamaged, IndexVersionError: of the index. SemanticUnavailable: no model, or no vectors, "
-    "for a search by meaning. IndexUnavailable: its cluster does not answer, "
+    "IndexClosed, IndexDamaged, IndexVersionError: of the index. SemanticUnavailable: no model, or "
+    "no vectors, for a search by meaning. IndexUnavailable: its cluster does not answer, "
     "or refuses. ReadError: of a file of articles. NotFound: no such article, section, note or "
     "work. UsageError: an option or argument is wrong. TooSlow: a server gave up an answer. "
     "ExtraMissing: an optional part is not installed. OSError: a file, disk or pipe. MemoryError. "
