@@ -950,8 +950,7 @@ class Index:
 
         Only files whose content changed are read. Articles whose files are gone from one of the
         folders are removed. If a folder itself is gone, or is empty after it had several, its
-        articles are kept, and that is a
-        problem in the report, as is a file that cannot be read.
+        articles are kept, and that is a problem in the report, as is a file that cannot be read.
 
         Files that an older version of this package read are read again, those of other folders
         included. If words are analyzed in another way than in that version, the whole index is

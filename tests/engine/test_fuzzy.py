@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 
 from painsci_search import Article, Index, Section
 from painsci_search.engine.fuzzy import distances, forms_within
+from painsci_search.engine.patterns import forms_like
+from painsci_search.query.ast import Wildcard
+from painsci_search.query.patterns import compile_pattern
 from profiles import examples
 
 
@@ -97,3 +100,17 @@ def test_what_is_near_a_word_is_reckoned_once_for_all_fields(
     # what is marked asks for one word at a time; words with other letters are not decoded
     assert reckoned.count(["placebo", "placebos"]) == 1
     assert max(map(len, reckoned)) == 2
+
+
+@pytest.mark.parametrize("pattern", ["*itis", "*?itis", "*a*e", "?5*", "*\u00e9*", "*-pain", "*"])
+def test_a_pattern_finds_the_forms_that_it_matches_and_keeps_none(pattern: str) -> None:
+    text = "Arthritis, tendinitis and it is; bursitis, vitamin B5, x5y, naïve café, low-back-pain."
+    with Index.in_memory() as index:
+        index.add(Article("a", "Title", (Section("s", "Heading", text),)))
+        (view,) = index._store.snapshot.views
+        found = forms_like(view.segment, Wildcard(pattern, None, 0, 0))
+        matches = compile_pattern(pattern).fullmatch
+        expected = [view.segment.form(word) for word in view.segment.forms.list() if matches(word)]
+        assert found == expected
+        kept = [each for each in view.segment.caches.values() if isinstance(each, list)]
+        assert not any("arthritis" in each for each in kept)

@@ -36,6 +36,11 @@ class Letters(NamedTuple):
     lengths: npt.NDArray[np.int32]
     has: npt.NDArray[np.uint32]
 
+    def having(self, letters: str) -> npt.NDArray[np.intp]:
+        """Return forms, by number: all that have the given letters are among them."""
+        own = np.uint32(_signature(letters))
+        return np.flatnonzero(self.has & own == own)
+
     def near(self, word: str, distance: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.uint8]]:
         """Return forms, by number, and of each a lower bound of its edit distance from a word.
 

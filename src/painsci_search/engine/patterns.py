@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from painsci_search.engine.caching import cached_for
+from painsci_search.engine.letters import letters_of
 from painsci_search.engine.storage.segment import Form, Segment
 from painsci_search.errors import QueryError
 from painsci_search.query.ast import Leaf, Prefix, Wildcard, spelled
@@ -62,10 +62,8 @@ def _matching(segment: Segment, pattern: str) -> list[Form]:
     if len(beginning) > 1:
         forms = segment.forms_from(beginning)
         return list(islice((form for word, form in forms if matches(word)), MOST_FORMS + 1))
-    words = list(islice(filter(matches, _all_forms(segment)), MOST_FORMS + 1))
+    # The words are not kept as strings: those of a large index take more memory than its arrays.
+    letters = pattern.replace("*", "").replace("?", "")
+    candidates = map(segment.forms.__getitem__, letters_of(segment).having(letters).tolist())
+    words = list(islice(filter(matches, candidates), MOST_FORMS + 1))
     return [form for form in map(segment.form, words) if form is not None]
-
-
-@cached_for
-def _all_forms(segment: Segment) -> list[str]:
-    return segment.forms.list()

@@ -1,8 +1,8 @@
-"""Recognise given paths that are missing or empty now, though files at or below them are indexed.
+"""Recognise given paths that are missing or empty now, though files below them are indexed.
 
 The given paths and the paths of indexed files go in; which of the files stay in the index comes
-out. A folder that is missing may be on a disk that is not mounted, and one that is empty may be where
-one is mounted, so the articles of both are kept.
+out. A folder that is missing may be on a disk that is not mounted, and one that is empty may be
+where one is mounted, so the articles of both are kept.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class MissingPath(NamedTuple):
 
 
 def find_missing(paths: Iterable[str | Path], indexed: Iterable[str]) -> list[MissingPath]:
-    """Return the given paths that do not exist or are empty, with files at or below them indexed.
+    """Return the given paths that do not exist, or are empty, and at or below which files were.
 
     A folder is kept, and a file if its folder is missing, too. A file alone was removed; so was the
     only file of a folder that is empty now.
