@@ -107,3 +107,10 @@ def test_a_doi_is_named_as_one_that_no_article_cites() -> None:
         "\u201czebra\u201d occurs in no article. "
         "No article cites a work with this DOI: 10.99999/knee.h9."
     )
+
+
+def test_a_word_that_is_no_word_is_shortened_in_a_remark() -> None:
+    remark = missing_words(Results("x", 0, 0.0, unknown=("b" * 100_000, "short")))
+    assert remark.startswith("\u201cbbb")
+    assert "b\u2026\u201d and \u201cshort\u201d occur in no article." in remark
+    assert len(remark) < 150

@@ -194,7 +194,7 @@ def _compare(file: FileState | Origin) -> str | None:
     except (FileNotFoundError, NotADirectoryError):
         return _GONE
     except OSError as error:
-        return f"cannot be opened any more ({error.strerror}); check its permissions"
+        return f"cannot be opened any more ({error.strerror}); check its rights"
     return None if digest == file.fingerprint else _CHANGED
 
 

@@ -16,6 +16,9 @@ from painsci_search.text import tokenize
 Spans = tuple[tuple[int, int], ...]
 ARROW = " \u203a "
 DOT = " \u00b7 "
+ELLIPSIS = "\u2026"
+# Characters of a word of a query in a remark: longer than words, so that it is read at a glance.
+_LONGEST = 80
 
 BY_MEANING = "found by its meaning"
 PARTIAL_MATCHES = "No passage matches the whole query; these are the best partial matches."
@@ -234,7 +237,10 @@ def unknown_words(results: Results) -> Iterator[str]:
 
 def _quoted(words: Sequence[str]) -> str:
     """Join words in quotation marks by commas and "and"."""
-    quoted = [f"\u201c{word}\u201d" for word in words]
+    quoted = [
+        f"\u201c{word if len(word) <= _LONGEST else word[:_LONGEST] + ELLIPSIS}\u201d"
+        for word in words
+    ]
     *before, last = quoted or [""]
     return f"{', '.join(before)} and {last}" if before else last
 
