@@ -104,8 +104,15 @@ def make_lines(count: int) -> str:
     return f"<div>{text}{notes}</div>"
 
 
+def make_works(count: int) -> str:
+    text = "".join(f"<p>Words of Quill (2011{n:03}) and Quill{n} (2011).</p>" for n in range(count))
+    works = "".join(f"<p>Quill{n} A (2011). A title.</p>" for n in range(count))
+    return f"{text}<p>Words.</p><h2>References</h2>{works}"
+
+
 @pytest.mark.parametrize(
-    "make", [make_linked, make_ranges, make_words, make_printed, make_ways_back, make_lines]
+    "make",
+    [make_linked, make_ranges, make_words, make_printed, make_ways_back, make_lines, make_works],
 )
 def test_the_work_grows_with_the_number_of_notes(make: Any) -> None:
     def read(count: int) -> int:

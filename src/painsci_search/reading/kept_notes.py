@@ -19,23 +19,27 @@ def cited_or_listed(drafts: list[DraftSection], found: FoundNotes) -> list[Found
     return [
         note
         for note in found.notes
-        if note.is_listed or id(note) in cited or lists & _lists_around(note)
+        if note.is_listed or note.is_unmarked or id(note) in cited or lists & _lists_around(note)
     ]
 
 
 def warn_of_notes(
     drafts: list[DraftSection], notes: list[FoundNote], found: FoundNotes
 ) -> Iterator[str]:
-    """Yield what is missing: notes of markers, and markers of notes if the text has any."""
+    """Yield what is missing: notes of markers, markers of works, and of notes if there are any."""
     markers = [marker for draft in drafts for marker, _ in draft.markers]
     cited = _cited_by_text(drafts)
     cited |= _cited_by_notes(found, cited)
     lost = sum(marker.note is None for marker in markers)
-    uncited = sum(id(note) not in cited for note in notes) if markers else 0
+    without = [note for note in notes if id(note) not in cited]
+    unmarked = sum(note.is_unmarked for note in without)
+    uncited = len(without) - unmarked if markers else 0
     if lost:
         yield f"{counted(lost, 'marker')} without a note"
     if uncited:
         yield f"{counted(uncited, 'note')} without a marker"
+    if unmarked:
+        yield f"{counted(unmarked, 'reference')} without a marker"
 
 
 def counted(number: int, noun: str) -> str:

@@ -19,6 +19,7 @@ from painsci_search.reading.notes.inline import find_inline_notes
 from painsci_search.reading.notes.linked import find_linked_notes
 from painsci_search.reading.notes.numbered import find_numbered_notes
 from painsci_search.reading.notes.ranges import read_ranges
+from painsci_search.reading.notes.reference_lists import find_reference_lists
 from painsci_search.reading.notes.signs import find_notes_with_signs
 from painsci_search.reading.notes.unlinked import find_unlinked_notes
 from painsci_search.reading.notes.ways_back import find_notes_with_ways_out
@@ -35,6 +36,7 @@ DIALECTS: tuple[tuple[str, Dialect], ...] = (
     ("numbers in the text, and a numbered list of notes", find_numbered_notes),
     ("raised numbers, and paragraphs that start with them", find_unlinked_notes),
     ("a sign after a word, and a paragraph that starts with it", find_notes_with_signs),
+    ("works below a heading, cited by author and year or not at all", find_reference_lists),
 )
 
 

@@ -20,6 +20,8 @@ class FoundNote:
         position: the position in document order.
         is_bare: whether the label is printed in the note's own text, without an element for it.
         is_listed: whether the note is one without any marker in the page.
+        is_unmarked: whether the note is a work in a list that the text cites by author and year, or
+            not at all.
         is_inline: whether the note is in the text, at its marker.
         rows: the rows of links below the note, which belong to it.
     """
@@ -31,6 +33,7 @@ class FoundNote:
     position: int = 0
     is_bare: bool = False
     is_listed: bool = False
+    is_unmarked: bool = False
     is_inline: bool = False
     rows: list[Tag] = field(default_factory=list)
 

@@ -88,6 +88,13 @@ _NOTE_HEADING = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# The words of headings that announce remarks.
+_OF_NOTES = re.compile(
+    r"\A\W*(?:[\d.]+\s*)?(?:(?:foot|end|side)-?\s?notes?|notes?|fu(?:ß|ss)noten|anmerkungen|notas?|"
+    r"notes\sde\s.*|voetnoten|noten|fotnoter|noter|poznámky|przypisy|примечания|сноски|примітки|脚注|"
+    r"注釈|註釈|注|注释|註釋|각주|هوامش)\W*\Z",
+    re.IGNORECASE,
+)
 _HEADING_NUMBER = re.compile(r"[\d.]{1,8}\s*|(?:[IVXLC]{1,6}|[A-Z])[.)]\s+")
 
 
@@ -338,6 +345,11 @@ def _end_of_bare_label(text: str, label: str, *, spaced: bool) -> int:
         # a sentence begins after a number: "1 See", not "5 weeks"
         begins = spaced and rest[0].isspace() and not rest.lstrip()[:1].islower()
     return len(text) - len(rest.lstrip()) if begins else 0
+
+
+def is_reference_heading(text: str) -> bool:
+    """Return whether a heading announces works, and not only notes."""
+    return is_note_heading(text) and _OF_NOTES.search(text) is None
 
 
 def is_note_heading(text: str) -> bool:

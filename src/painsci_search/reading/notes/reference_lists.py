@@ -1,0 +1,194 @@
+"""The dialect of reference lists: works below a heading such as "References", without markers.
+
+The text cites them by author and year, as in "(Doe et al., 2018)", or not at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from painsci_search.reading.dom import (
+    BLOCKS,
+    HEADINGS,
+    anchor_of,
+    children_of,
+    elements_in,
+    fold_space,
+    heading_level,
+    is_text,
+    text_of,
+)
+from painsci_search.reading.notes.author_years import mark_authors_and_years
+from painsci_search.reading.notes.blocks import Targets
+from painsci_search.reading.notes.found import FoundNote, FoundNotes
+from painsci_search.reading.notes.labels import is_reference_heading
+from painsci_search.reading.notes.lists import element_of
+from painsci_search.reading.tree import PageTree
+
+# The nodes of a work: an item, a paragraph, or a line of one.
+Item = tuple[PageElement, ...]
+
+# Letters of a heading; a longer or shorter one announces no references.
+_SHORTEST_HEADING, _LONGEST_HEADING = 4, 60
+# Letters of a work with a remark on it, and of the least that can be one.
+_LONGEST_WORK = 1500
+_FEWEST_LETTERS = 20
+# Lists: more than any article has. A hostile page could have thousands of such headings.
+_MOST_LISTS = 30
+# Elements around a heading that start with it, such as a section and its header.
+_PANELS = 3
+# Signs of a work: a year, an identifier, or an address.
+_SIGN = re.compile(
+    r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|\bdoi\b|\b10\.\d{4}|\bPMID|\bISBN|https?:|\bwww\.|"
+    r"\b(?:in press|n\.d\.|im Druck|o\.\s?J\.)",
+    re.IGNORECASE,
+)
+_HEADED = ("p", "summary", "strong", "b", "dt", "button")
+_LISTS = frozenset({"ul", "ol"})
+
+
+def find_reference_lists(tree: PageTree, found: FoundNotes) -> None:
+    """Add the works of reference lists that are no notes yet, and the text's citations of them."""
+    works: list[FoundNote] = []
+    ends = 0
+    for heading in islice(_headings(tree, found), _MOST_LISTS):
+        if tree.extent(heading).first <= ends:
+            continue
+        items = _items_below(tree, heading)
+        if not _are_works(tree, items) or _are_notes(tree, found, items):
+            continue
+        works += [_make_note(tree, item) for item in items]
+        ends = works[-1].position
+    if works:
+        found.notes.extend(works)
+        mark_authors_and_years(tree, found, works)
+
+
+def _headings(tree: PageTree, found: FoundNotes) -> Iterator[Tag]:
+    """Yield the headings of reference lists; on a page without notes, also lines like them."""
+    headings = [tag for tag in tree.named(*HEADINGS) if _announces(tree, tag)]
+    if headings or found.notes:
+        yield from headings
+    else:
+        yield from (tag for tag in tree.named(*_HEADED) if _announces(tree, tag))
+
+
+def _announces(tree: PageTree, tag: Tag) -> bool:
+    extent = tree.extent(tag)
+    letters = extent.text_end - extent.text_start
+    if not _SHORTEST_HEADING <= letters <= _LONGEST_HEADING:
+        return False
+    is_below_text = 3 * extent.text_start > tree.extent(tree.body).text_end
+    return is_below_text and is_reference_heading(text_of(tag))
+
+
+def _items_below(tree: PageTree, heading: Tag) -> list[Item]:
+    """Return the items, paragraphs and lines of works from a heading up to the next one."""
+    level = heading_level(heading) or len(HEADINGS)
+    items: list[Item] = []
+    last = heading
+    for _ in range(_PANELS):
+        for node in last.next_siblings:
+            if isinstance(node, Tag):
+                if _ends(tree, node, level):
+                    return items
+                items += _items_of(tree, node)
+        around = last.parent
+        if items or around is None or around.name in ("body", "main", "article"):
+            break
+        if tree.extent(around).text_start != tree.extent(heading).text_start:
+            break
+        last = around
+    return items
+
+
+def _ends(tree: PageTree, node: Tag, level: int) -> bool:
+    """Return whether an element starts with a heading that ends the list: no lower one."""
+    heading = tree.heading_in(node)
+    if heading is None:
+        return node.name in ("nav", "footer", "form")
+    return (heading_level(heading) or 1) <= level or tree.headings_in(node) > 1
+
+
+def _items_of(tree: PageTree, node: Tag) -> list[Item]:
+    """Return the items of the lists, or the paragraphs, that an element is or holds."""
+    if node.name in HEADINGS or not tree.letters(node):
+        return []
+    listed = [node] if node.name in _LISTS else tree.named(*_LISTS, within=node)
+    if listed:
+        items = [item for one in listed for item in children_of(one, "li")]
+        return [(item,) for item in items if not _holds_only_lists(item) and tree.letters(item)]
+    if node.name not in BLOCKS:
+        return []
+    blocks = [node, *tree.blocks(node)]
+    leaves = [one for one in blocks if tree.letters(one) and not tree.holds_block(one)]
+    return [item for leaf in leaves for item in _lines_of(leaf)]
+
+
+def _holds_only_lists(item: Tag) -> bool:
+    inner = [node for node in item.contents if isinstance(node, Tag) or str(node).strip()]
+    return all(isinstance(node, Tag) and node.name in _LISTS for node in inner)
+
+
+def _lines_of(block: Tag) -> list[Item]:
+    """Return the lines of a paragraph if each looks like a work, or else the paragraph."""
+    lines: list[list[PageElement]] = [[]]
+    for node in block.contents:
+        if isinstance(node, Tag) and node.name == "br":
+            lines.append([])
+        elif isinstance(node, Tag) or is_text(node):
+            lines[-1].append(node)
+    items = [tuple(line) for line in lines if _text_of_item(tuple(line))]
+    return items if len(items) > 1 and all(map(_is_work, items)) else [(block,)]
+
+
+def _text_of_item(item: Item) -> str:
+    return fold_space("".join(text_of(n) if isinstance(n, Tag) else str(n) for n in item)).strip()
+
+
+def _are_notes(tree: PageTree, found: FoundNotes, items: list[Item]) -> bool:
+    """Return whether any of the items is or holds a note, or a part of one."""
+    nodes = (node for note in found.notes for node in note.nodes if isinstance(node, Tag))
+    taken = Targets(tree, nodes)
+    tags = (node for item in items for node in item if isinstance(node, Tag))
+    return any(taken.first_in(tree, tag) for tag in tags)
+
+
+def _are_works(tree: PageTree, items: list[Item]) -> bool:
+    """Return whether most items look like works, and none is as long as a section."""
+    if not items or any(tree.letters(_block_of(item)) > _LONGEST_WORK for item in items):
+        return False
+    return 4 * sum(map(_is_work, items)) >= 3 * len(items)
+
+
+def _is_work(item: Item) -> bool:
+    text = _text_of_item(item)
+    if len(text) < _FEWEST_LETTERS:
+        return False
+    return _SIGN.search(text) is not None or any(
+        str(link.attrs.get("href", "")).startswith(("http", "//"))
+        for node in item
+        if isinstance(node, Tag)
+        for link in elements_in(node)
+        if link.name == "a"
+    )
+
+
+def _make_note(tree: PageTree, item: Item) -> FoundNote:
+    first = item[0]
+    block = _block_of(item)
+    anchor = anchor_of(first) if isinstance(first, Tag) else ""
+    number = tree.item_number(block) if block.name == "li" else ""
+    position = tree.extent(block).first
+    return FoundNote(anchor, number, item, bool(anchor), position, is_unmarked=True)
+
+
+def _block_of(item: Item) -> Tag:
+    """Return the element of an item, or the one around its line."""
+    first = item[0]
+    return first if isinstance(first, Tag) and len(item) == 1 else element_of(first)
