@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, fields
 from operator import attrgetter, itemgetter
 from typing import Any
 
+from painsci_search.identifiers import normalise
 from painsci_search.late_patterns import late_pattern
 from painsci_search.model import (
     Article,
@@ -142,10 +143,18 @@ def _article_record(
             "lang": _values([language]),
             "url": _values([fold_url(article.url) if article.url else None]),
             "alias": tuple(dict.fromkeys(map(fold_id, article.aliases))),
+            **_own_identifiers(article),
             "has": _has(bool(article.notes), any(note.references for note in article.notes)),
         },
         stored=_article_stored(article, origin),
     )
+
+
+def _own_identifiers(article: Article) -> dict[str, tuple[str, ...]]:
+    """Return the identifiers of an article itself, which its metadata has, by field."""
+    given = ((kind, article.metadata.get(kind)) for kind in ("pmid", "doi", "pmcid"))
+    known = ((kind, normalise(kind, text)) for kind, text in given if text)
+    return {kind: (value,) for kind, value in known if value}
 
 
 def _note_record(

@@ -78,6 +78,7 @@ def test_the_front_matter_is_read_from_its_tags() -> None:
     assert article.authors == ("Ada B Example Jr", "Model Cy", "The Walk Group")
     assert (article.published, article.language) == ("2019-03-05", "en")
     assert article.url == "https://doi.org/10.5555/walks.12"
+    assert dict(article.metadata) == {"doi": "10.5555/walks.12"}
 
 
 @pytest.mark.parametrize(

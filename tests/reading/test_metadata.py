@@ -191,3 +191,30 @@ def test_a_revision_before_the_publication_is_no_update() -> None:
     )
     article = reading_of(page.encode(), "pills.html").article
     assert (article.published, article.updated) == ("2014-12-17", None)
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ('<meta name="citation_pmid" content="99934567">', {"pmid": "99934567"}),
+        (
+            '<meta name="DC.Identifier" content="doi:10.9999/Socks.1"><meta name="citation_pmid">',
+            {"doi": "10.9999/socks.1"},
+        ),
+        (
+            '<link rel="canonical" href="https://pubmed.ncbi.nlm.nih.gov/99934567/">',
+            {"pmid": "99934567"},
+        ),
+        ('<meta name="dc.identifier" content="ISSN 1234-5678">', {}),
+    ],
+)
+def test_the_identifiers_of_the_article_itself_are_metadata(
+    head: str, expected: dict[str, str]
+) -> None:
+    article = read_page(f"<title>Socks</title>{head}<h1>Socks</h1><p>{PROSE}</p>", "socks.html")
+    assert dict(article.metadata) == expected
+
+
+def test_identifiers_among_the_keywords_are_no_tags() -> None:
+    head = '<meta name="keywords" content="pmid:99934567, doi: 10.9999/socks.1, Wool">'
+    assert read_page(f"{head}<p>{PROSE}</p>", "socks.html").tags == ("Wool",)

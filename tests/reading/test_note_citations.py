@@ -72,3 +72,13 @@ def test_a_raised_exponent_stays_in_a_title() -> None:
     note = f"Quill A, Fenn C. A count of 10<sup>6</sup> stitches. {SOURCE}"
     (reference,) = read_references(note)
     assert reference.title == "A count of 10⁶ stitches"
+
+
+def test_a_link_within_the_site_that_leads_to_a_work_names_it() -> None:
+    page = (
+        '<link rel="canonical" href="https://pubmed.ncbi.nlm.nih.gov/1/"><h1>Socks</h1>'
+        "<p>Feet are cold in the evening, and stoves are warm.</p><h2>References</h2>"
+        f'<ol><li>Quill A. Warm socks. {SOURCE} <a href="/99919001/">PubMed</a></li></ol>'
+    )
+    (note,) = read_page(page, "socks.html").notes
+    assert note.references[0].pmid == "99919001"

@@ -160,3 +160,11 @@ def test_a_page_gives_tags_and_metadata(tmp_path: Path) -> None:
         ("knee", "low back", "Guideline"),
         {"topic": "Joints"},
     )
+
+
+def test_an_article_is_found_by_its_own_identifiers() -> None:
+    index = Index.in_memory()
+    section = Section("s", "S", "Tape holds a knee.")
+    index.add([Article("knee", "Knee", (section,), metadata={"pmid": "99934567", "doi": "no"})])
+    (hit,) = index.search("pmid:99934567").hits
+    assert (hit.article.id, hit.kind) == ("knee", "article")

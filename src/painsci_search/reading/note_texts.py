@@ -6,10 +6,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from itertools import accumulate
+from urllib.parse import urljoin
 
 from bs4 import Tag
 from bs4.element import PageElement
 
+from painsci_search.identifiers import identify_url
 from painsci_search.model import Mark, MarkKind
 from painsci_search.reading.content import is_hidden
 from painsci_search.reading.dom import BLOCKS, SILENT, Step, attribute, walk
@@ -48,9 +50,9 @@ def read_note(
         if not isinstance(node, Tag):
             prose.add(str(node))
         elif id(node) not in found.hidden or len(note.nodes) == 1:
-            _add_element(prose, links, node, skip)
+            _add_element(tree, prose, links, node, skip)
     for row in note.rows:
-        links += [attribute(link, "href") for link in tree.named("a", within=row)]
+        links += [_address_of(tree, link) for link in tree.named("a", within=row)]
     finished = prose.finish()
     joined = _SPLIT_LINE.sub(_join_line, finished.text) if "\n" in finished.text else finished.text
     text = strip_label(joined, note.label, spaced=note.is_bare)
@@ -79,7 +81,18 @@ def _moved_marks(finished: Finished, joined: str, text: str) -> Iterator[Mark]:
             yield Mark(mark.kind, start, end, mark.target)
 
 
-def _add_element(prose: Prose, links: list[str], root: Tag, skip: Callable[[Tag], bool]) -> None:
+def _address_of(tree: PageTree, link: Tag) -> str:
+    """Return the address of a link; that within the site is whole where it leads to a work."""
+    href = attribute(link, "href")
+    if tree.url and href[:1] == "/" and href[1:2] != "/":
+        whole = urljoin(tree.url, href)
+        return whole if any(one.kind != "url" for one in identify_url(whole)) else href
+    return href
+
+
+def _add_element(
+    tree: PageTree, prose: Prose, links: list[str], root: Tag, skip: Callable[[Tag], bool]
+) -> None:
     """Add the text of an element of a note, and the URLs of its links."""
     done_with: PageElement | None = None
     for step, node in walk(root, skip):
@@ -88,12 +101,12 @@ def _add_element(prose: Prose, links: list[str], root: Tag, skip: Callable[[Tag]
         elif step == "open" and read_special_unless(prose, node, skip):
             done_with = node
         elif isinstance(node, Tag):
-            _add_to_note(prose, links, step, node)
+            _add_to_note(tree, prose, links, step, node)
         else:
             prose.add(str(node))
 
 
-def _add_to_note(prose: Prose, links: list[str], step: Step, node: Tag) -> None:
+def _add_to_note(tree: PageTree, prose: Prose, links: list[str], step: Step, node: Tag) -> None:
     if node.name in BLOCKS and is_word(node):
         if step == "open" and prose.last_characters(1).isalnum():
             prose.add(" ")
@@ -109,7 +122,7 @@ def _add_to_note(prose: Prose, links: list[str], step: Step, node: Tag) -> None:
             return
         if isinstance(node.previous_sibling, Tag) and node.previous_sibling.name == "a":
             prose.add(" ")  # two links that touch are two words
-        links.append(attribute(node, "href"))
+        links.append(_address_of(tree, node))
         prose.open_mark("link", links[-1])
 
 

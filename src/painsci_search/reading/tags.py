@@ -6,6 +6,7 @@ import re
 
 # Characters, and tags of an article: a longer list was made for search engines.
 _LONGEST_TAG, _MOST_TAGS = 60, 50
+_IDENTIFIER = re.compile(r"(?:doi|pmid|pmcid)\s?:\s?\S", re.IGNORECASE)
 # Characters of a text of an article's own metadata.
 LONGEST_LABEL = 500
 
@@ -21,6 +22,6 @@ def tags_in(*values: object) -> tuple[str, ...]:
     tags = (" ".join(part.split()).removeprefix("#") for part in parts)
     found: dict[str, str] = {}
     for tag in tags:
-        if tag and len(tag) <= _LONGEST_TAG:
+        if tag and len(tag) <= _LONGEST_TAG and not _IDENTIFIER.match(tag):
             found.setdefault(tag.casefold(), tag)
     return tuple(found.values())[:_MOST_TAGS]

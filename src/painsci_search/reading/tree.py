@@ -58,6 +58,7 @@ class PageTree:
         controls: the elements that open others.
         links: every `a` and `label`, in document order.
         jumps: those of them that lead to a fragment.
+        url: the page's own URL, once it was learned, or "".
     """
 
     def __init__(self, page: ParsedPage) -> None:
@@ -69,7 +70,7 @@ class PageTree:
         self._positions: dict[str, list[int]] = defaultdict(list)
         self._numbers: dict[int, dict[int, str]] = {}
         self._homes: frozenset[str] = frozenset()
-        self._site = ""
+        self._site = self.url = ""
         self._read_names()
         self._block_positions = self._positions_of(BLOCKS)
         self._heading_positions = self._positions_of(HEADINGS)
@@ -279,6 +280,7 @@ class PageTree:
             url: the page's own URL, or None.
             others: further URLs of the page, such as the one that it was saved from.
         """
+        self.url = next((address for address in (url, *others) if address), "")
         self._site = _site_of(url) if url else self._most_linked_site()
         known: dict[str, list[bool]] = {}
         for jump in self.jumps:

@@ -19,6 +19,7 @@ from painsci_search.reading.byline import Byline, find_byline
 from painsci_search.reading.dom import SILENT, attribute, fold_space, is_text
 from painsci_search.reading.language import choose_language
 from painsci_search.reading.metadata.authors import find_authors
+from painsci_search.reading.metadata.own_identifiers import own_identifiers
 from painsci_search.reading.metadata.shown_authors import AuthorPage
 from painsci_search.reading.metadata.stated import Stated, read_stated
 from painsci_search.reading.metadata.times import (
@@ -132,7 +133,7 @@ def read_metadata(tree: PageTree) -> Metadata:
         heading=heading,
         deck=title.deck,
         tags=_find_tags(stated),
-        labels=_find_labels(stated),
+        labels=Labels({**own_identifiers(stated.metas, url), **_find_labels(stated)}),
         decisions=tuple(one for one in decisions if one.rule and one.value),
     )
 

@@ -119,7 +119,7 @@ def _items_of(tree: PageTree, node: Tag) -> list[Item]:
     """Return the items of the lists, or the paragraphs, that an element is or holds."""
     if node.name in HEADINGS or not tree.letters(node):
         return []
-    listed = [node] if node.name in _LISTS else tree.named(*_LISTS, within=node)
+    listed = [*([node] if node.name in _LISTS else []), *tree.named(*_LISTS, within=node)]
     if listed:
         items = [item for one in listed for item in children_of(one, "li")]
         return [(item,) for item in items if not _holds_only_lists(item) and tree.letters(item)]

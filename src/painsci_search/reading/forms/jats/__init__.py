@@ -50,6 +50,7 @@ def read(file: SavedFile) -> Reading:
         published=front.published,
         updated=front.updated,
         language=front.language,
+        metadata=front.identifiers,
         warnings=_warnings(sections),
     )
     return Reading(read, "", _decisions(article, read))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from painsci_search.identifiers import IdentifierKind, link, normalise
+from painsci_search.model.labels import NO_LABELS, Labels
 from painsci_search.reading.dates import parse_date
 from painsci_search.reading.forms.jats.xml import (
     Element,
@@ -22,6 +23,12 @@ _PUBLISHED = ("epub", "electronic", "epub-ppub", "pub", "ppub", "print", "collec
 _NOT_PUBLISHED = ("pmc-release", "nihms-submitted", "preprint", "retracted", "corrected", "updated")
 _UPDATED = frozenset({"corrected", "updated", "republished", "reviewed"})
 _NO_AUTHOR = re.compile(r"editor|review|translator|referee|assignee|compiler", re.IGNORECASE)
+_KINDS_OF_IDS: dict[str, IdentifierKind] = {
+    "pmid": "pmid",
+    "doi": "doi",
+    "pmc": "pmcid",
+    "pmcid": "pmcid",
+}
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -36,6 +43,7 @@ class Front:
     updated: str | None
     language: str | None
     url: str | None
+    identifiers: Labels = NO_LABELS
 
 
 def front_of(article: Element) -> Element | None:
@@ -62,6 +70,7 @@ def read_front(article: Element) -> Front:
         updated=_read_updated(meta),
         language=language_of(article),
         url=_read_url(meta),
+        identifiers=_read_identifiers(meta),
     )
 
 
@@ -143,6 +152,14 @@ def read_date(date: Element) -> str | None:
         return parse_date(f"{day} {month} {year.group()}".strip()) or year.group()
     parts = [year.group(), month.zfill(2), *([day.zfill(2)] if day.isdecimal() else [])]
     return parse_date("-".join(parts)) or year.group()
+
+
+def _read_identifiers(meta: Element) -> Labels:
+    """Return the identifiers of the article, by kind."""
+    given = ((attribute(one, "pub-id-type"), text_of(one)) for one in meta.findall("article-id"))
+    known = ((_KINDS_OF_IDS[name], text) for name, text in given if name in _KINDS_OF_IDS)
+    found = {kind: normalise(kind, text) for kind, text in known}
+    return Labels({kind: value for kind, value in found.items() if value})
 
 
 def _read_url(meta: Element) -> str | None:
