@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, fields
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from painsci_search.identifiers import normalise
+from painsci_search.identifiers import IdentifierKind, normalise
 from painsci_search.late_patterns import late_pattern
 from painsci_search.model import (
     Article,
@@ -39,6 +39,7 @@ _start_of_block = itemgetter(1)
 HAS_ROWS = b'["row",'
 _ENGLISH = late_pattern(r"en(?![a-z])", re.IGNORECASE)
 _WORD = late_pattern(r"[^\W\d_]+")
+_OWN_IDENTIFIERS: tuple[IdentifierKind, ...] = ("pmid", "doi", "pmcid")
 # Characters, and sections, of an article by which its language is guessed.
 _SAMPLE, _SAMPLED = 2000, 8
 
@@ -152,7 +153,7 @@ def _article_record(
 
 def _own_identifiers(article: Article) -> dict[str, tuple[str, ...]]:
     """Return the identifiers of an article itself, which its metadata has, by field."""
-    given = ((kind, article.metadata.get(kind)) for kind in ("pmid", "doi", "pmcid"))
+    given = ((kind, article.metadata.get(kind, "")) for kind in _OWN_IDENTIFIERS)
     known = ((kind, normalise(kind, text)) for kind, text in given if text)
     return {kind: (value,) for kind, value in known if value}
 

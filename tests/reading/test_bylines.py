@@ -361,3 +361,11 @@ def test_the_date_in_the_address_is_the_last_resort() -> None:
 def test_missing_metadata_is_warned_of() -> None:
     assert read("").warnings == ("no authors", "no date")
     assert read("<p>By Ann Aldo, 5 May 2021</p>").warnings == ()
+
+
+def test_a_line_of_a_name_with_its_title_is_a_byline() -> None:
+    assert read("<p>Dott.ssa Ann Aldo</p>").authors == ("Dott.ssa Ann Aldo",)
+
+
+def test_who_reviewed_a_text_is_not_its_author() -> None:
+    assert read("<div class='byline'>Medically reviewed by Ann Aldo, MD</div>").authors == ()

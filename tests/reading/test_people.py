@@ -70,6 +70,38 @@ def test_the_faculty_of_a_doctor_is_no_part_of_the_name_and_does_not_end_it(
     assert names_in(text, shown=True) == names
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Del dott. Ann Aldo",
+        "Dal dottor Ann Aldo",
+        "A cura della dott.ssa Ann Aldo",
+        "Scritto dalla dott.ssa Ann Aldo",
+        "Door dr. Ann Aldo",
+        "Door drs. Ann Aldo",
+        "Geschreven door prof. dr. Ann Aldo",
+        "Auteur: ir. Ann Aldo",
+        "Par le docteur Ann Aldo",
+        "Par la docteure Ann Aldo",
+        "Rédigé par Mme Ann Aldo",
+        "Por la doctora Ann Aldo",
+        "Pelo doutor Ann Aldo",
+        "Von Frau Ann Aldo",
+        "Av dr Ann Aldo",
+        "Skriven av leg. läkare Ann Aldo",
+        "Af overlæge Ann Aldo",
+        "Skrevet av lege Ann Aldo",
+        "Autor: dr n. med. Ann Aldo",
+    ],
+)
+def test_a_title_in_lower_case_is_no_part_of_the_name(text: str) -> None:
+    assert names_in(text, shown=True) == ["Ann Aldo"]
+
+
+def test_a_particle_with_a_capital_before_a_name_without_title_is_of_the_name() -> None:
+    assert names_in("Del Drago", shown=True) == ["Del Drago"]
+
+
 def test_a_comma_between_two_full_names_does_not_turn_them() -> None:
     assert names_in("Ann Aldo, Ben Berg") == ["Ann Aldo", "Ben Berg"]
 

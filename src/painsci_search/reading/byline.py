@@ -18,7 +18,9 @@ from painsci_search.reading.byline_words import (
     LEAD_ALONE,
     ONLY_DATE_WORDS,
     PUBLISHED,
+    NOT_WRITTEN,
     READING_TIME,
+    TITLE_BEFORE_NAME,
     UPDATE,
 )
 from painsci_search.reading.dates import FoundDate, find_dates, find_days
@@ -278,7 +280,8 @@ def _authors(lines: list[Line], language: str | None) -> list[str]:
         if names:
             return names
     for line in lines[:_MOST_DEGREED]:
-        if DEGREE_AFTER_NAME.search(line.text) and is_all_names(line.text):
+        is_titled = not line.is_heading and TITLE_BEFORE_NAME.match(line.text) is not None
+        if (is_titled or DEGREE_AFTER_NAME.search(line.text)) and is_all_names(line.text):
             return names_in(line.text, shown=True)
     for line, following in pairwise(lines):
         if LEAD_ALONE.fullmatch(line.text) and len(following.text) < _LONGEST_REST:
@@ -293,6 +296,8 @@ def names_in_line(line: Line, language: str | None, *, named: bool = False) -> l
         named: whether the line is known to be a byline, so that it needs no "by".
     """
     for part in _parts(line.text, _dates(line.text, language)):
+        if NOT_WRITTEN.match(part):
+            continue
         lead = LEAD.match(part) or (_BY_INSIDE.search(part) if named else None)
         lead = lead or _label_of_link(part, line.linked)
         rest = part[lead.end() :].strip() if lead else part

@@ -7,6 +7,15 @@ from __future__ import annotations
 
 import re
 
+# The titles of doctors and teachers before a name, in lower case: those of most languages are no
+# part of the name. A capital one, as in "Dr. Ann Aldo", is kept.
+_TITLES = (
+    r"dott(?:\.?\s?ssa|oressa|or|\.)?|dr(?:s|a|\.?ssa)?|prof(?:\.?ssa|essoressa|essore|essor|esseur)?|"
+    r"doct(?:eure?|ora?)|doutora?|doktor|ing|ir|lic|mag|docent|dozent(?:in)?|hab|n|med|univ|"
+    r"(?:över)?läkare|(?:over)?læge|(?:over)?lege|leg|psykolog|psicólog[oa]|fysioterapeut|"
+    r"physiotherapeut(?:in)?|fisioterapeuta|fisioterapista|kinésithérapeute"
+)
+TITLE = rf"(?:{_TITLES})(?![^\W\d_])\.?"
 # Before a name, with a blank: "By Ann Author", "Posted by", "Von", "Par", "A cura di".
 _BY = (
     "by von par por di door av af przez per autorstwa da de vom kirjoittanut napsal napsala írta "
@@ -28,6 +37,7 @@ _LABELS = (
 LEAD = re.compile(
     rf"(?:(?:an?|ein|une?|una?|en|post)\s)?(?:(?:{'|'.join(_VERBS)}|author)\s)?"
     rf"(?:{'|'.join(_BY)})(?:\s?:\s?|\s(?!(?:the|der|die|das)\s[^\W\d_]+\s)|$)|"
+    rf"(?:a\s)?(?:(?:{'|'.join(_VERBS)})\s)?(?:del(?:la|lo|l['’])?|dal(?:la|lo|l['’])?|pel[oa])\s?(?={TITLE}\s)|"
     rf"(?:{'|'.join(_LABELS)})\s?(?:\([^()]{{1,12}}\)\s?)?[:：/]\s?|(?:מאת|بقلم)\s",
     re.IGNORECASE,
 )
@@ -134,6 +144,18 @@ DEGREE = re.compile(
 DEGREE_AFTER_NAME = re.compile(rf"[^\W\d_]{{2}},\s*{DEGREE.pattern}(?=[,;\s]|$)")
 # Before the name in the heading of a biography.
 ABOUT = re.compile(r"(?:about|über|à propos de|acerca de|sobre|over|om|o)\s", re.IGNORECASE)
+# A title before a name, as a line of nothing but a name starts with it.
+TITLE_BEFORE_NAME = re.compile(
+    r"(?:(?:Dr|Dra|Prof|Dott|PD|Priv\.-Doz)\.?(?:\s?ssa)?\s)+(?=[^\W\d_]{2})"
+)
+# What somebody else did than to write the text.
+NOT_WRITTEN = re.compile(
+    r"(?:(?:medically|clinically|scientifically|fact|last|medizinisch|fachlich)[\s-])*"
+    r"(?:re-?viewed|checked|approved|edited|photographed|geprüft|überprüft|übersetzt|translated|relue?|"
+    r"vérifiée?|revisad[oa]|rivist[oa]|tradott[oa]|traducid[oa]|traduite?|beoordeeld|granskad|photos?|"
+    r"fotos?|illustrations?)\s(?:by|von|par|por|da|door|av|af)\s",
+    re.IGNORECASE,
+)
 # A part of a byline beside names.
 ROLE = re.compile(
     r"(?:[^\W\d_]+\s){0,2}(?:editor|reporter|writer|correspondent|contributor|journalist|columnist|"

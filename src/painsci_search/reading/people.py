@@ -18,6 +18,7 @@ from painsci_search.reading.byline_words import (
     PARTICLES,
     ROLE,
     ROLE_AFTER_NAME,
+    TITLE,
     WEEKDAY,
 )
 from painsci_search.reading.citations.vocabulary import SUFFIX
@@ -42,7 +43,9 @@ _MARKUP = re.compile(r"</?[a-z]{1,8}\b[^<>]{0,80}>", re.IGNORECASE)
 _DEGREES = re.compile(rf",\s*{DEGREE.pattern}(?=[,;\s]|$)|\s(?:Ph\.?\s?D|M\.?D)\b\.?")
 # What belongs to the title of a doctor: "le Dr", "Dr. med. univ.", "Dr. rer. nat.".
 _OF_TITLE = re.compile(
-    r"\b(?:le|la|el|il|lo|der|die)\s(?=(?:Dra?|Prof|Pr)\b)|"
+    rf"\b(?:le|la|el|il|lo|der|die)\s(?=(?:Dra?|Prof|Pr|{TITLE})(?![^\W\d_]))|"
+    rf"(?:(?<![.\w]){TITLE}\s?)+(?<=[\s.])(?=[^\W\d_a-z]|(?:van|von|de|di|da)\s)|"
+    r"\b(?:Frau|Herrn?|Mme|Mlle|Dhr\.?|Mevr\.?|Sig\.?\s?ra)\s(?=[^\W\d_a-z])|"
     r"(?<=\bDr\.)(?:\s?(?:med|dent|vet|univ|rer|nat|phil|hum|biol|sc|jur|iur|pol|oec|paed|theol|"
     r"habil|h|c)\.)+",
 )
@@ -107,6 +110,7 @@ def without_lead(text: str) -> str:
         return text
     word = lead.group().split()[-1]
     is_of_name = word.lower() in PARTICLES | {"per"} and word[0].isupper() and len(lead[0]) < 5
+    is_of_name = is_of_name and not _OF_TITLE.match(text, lead.end())
     return text if is_of_name else text[lead.end() :].lstrip()
 
 

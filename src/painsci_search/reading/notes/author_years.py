@@ -25,7 +25,7 @@ _AND = r"(?:and|&|und|et|y|e|en|och|og)"
 _OTHERS = r"(?:colleagues|others|co-?workers|coll\b\.?|cols?\b\.?|kollegen|kolleger|medewerkers)"
 # The authors directly before a year: "Doe, van Roe & Poe (", "Doe et al.’s, ", "Doe ".
 _AUTHORS = re.compile(
-    rf"(?P<names>{_NAME}(?:(?:,?\s{_AND}|,)\s{_NAME}){{0,6}})"
+    rf"(?P<names>{_NAME}(?:(?:(?:,?\s{_AND}|,)\s|/){_NAME}){{0,6}})"
     rf"(?:,?\s(?:et\.?\sal\b\.?|u\.\s?a\.|m\.\s?fl\.|{_AND}\s{_OTHERS}))?"
     r"(?:['’]s?)?,?\s?[(\[]?\s?\Z"
 )

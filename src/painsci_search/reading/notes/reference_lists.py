@@ -12,6 +12,7 @@ from itertools import islice
 from bs4 import Tag
 from bs4.element import PageElement
 
+from painsci_search.reading.byline_words import COPYRIGHT
 from painsci_search.reading.dom import (
     BLOCKS,
     HEADINGS,
@@ -48,6 +49,8 @@ _SIGN = re.compile(
     r"\b(?:in press|n\.d\.|im Druck|o\.\s?J\.)",
     re.IGNORECASE,
 )
+# The number of a work that its text prints.
+_NUMBER = re.compile(r"[\[(]?(?P<number>\d{1,3})(?:[.)\]]+\s*|\s)(?=\S)")
 _HEADED = ("p", "summary", "strong", "b", "dt", "button")
 _LISTS = frozenset({"ul", "ol"})
 
@@ -62,7 +65,8 @@ def find_reference_lists(tree: PageTree, found: FoundNotes) -> None:
         items = _items_below(tree, heading)
         if not _are_works(tree, items) or _are_notes(tree, found, items):
             continue
-        works += [_make_note(tree, item) for item in items]
+        labels = _printed_labels(items)
+        works += [_make_note(tree, *each) for each in zip(items, labels, strict=True)]
         ends = works[-1].position
     if works:
         found.notes.extend(works)
@@ -79,31 +83,36 @@ def _headings(tree: PageTree, found: FoundNotes) -> Iterator[Tag]:
 
 
 def _announces(tree: PageTree, tag: Tag) -> bool:
-    extent = tree.extent(tag)
-    letters = extent.text_end - extent.text_start
-    if not _SHORTEST_HEADING <= letters <= _LONGEST_HEADING:
-        return False
-    is_below_text = 3 * extent.text_start > tree.extent(tree.body).text_end
-    return is_below_text and is_reference_heading(text_of(tag))
+    fits = _SHORTEST_HEADING <= tree.letters(tag) <= _LONGEST_HEADING
+    return fits and is_reference_heading(text_of(tag))
 
 
 def _items_below(tree: PageTree, heading: Tag) -> list[Item]:
-    """Return the items, paragraphs and lines of works from a heading up to the next one."""
+    """Return the items, paragraphs or lines of works from a heading up to the next one.
+
+    They are in elements of one name; what follows the last work is not of the list.
+    """
     level = heading_level(heading) or len(HEADINGS)
     items: list[Item] = []
     last = heading
+    make = ""
     for _ in range(_PANELS):
         for node in last.next_siblings:
             if isinstance(node, Tag):
-                if _ends(tree, node, level):
-                    return items
-                items += _items_of(tree, node)
+                name = "list" if node.name in _LISTS else node.name
+                if _ends(tree, node, level) or (make and name not in (make, *HEADINGS)):
+                    break
+                found = _items_of(tree, node)
+                make = make or (name if found else "")
+                items += found
         around = last.parent
         if items or around is None or around.name in ("body", "main", "article"):
             break
         if tree.extent(around).text_start != tree.extent(heading).text_start:
             break
         last = around
+    while items and not _is_work(items[-1]):
+        items.pop()
     return items
 
 
@@ -168,7 +177,7 @@ def _are_works(tree: PageTree, items: list[Item]) -> bool:
 
 def _is_work(item: Item) -> bool:
     text = _text_of_item(item)
-    if len(text) < _FEWEST_LETTERS:
+    if len(text) < _FEWEST_LETTERS or COPYRIGHT.match(text):
         return False
     return _SIGN.search(text) is not None or any(
         str(link.attrs.get("href", "")).startswith(("http", "//"))
@@ -179,13 +188,21 @@ def _is_work(item: Item) -> bool:
     )
 
 
-def _make_note(tree: PageTree, item: Item) -> FoundNote:
+def _printed_labels(items: list[Item]) -> list[str]:
+    """Return the numbers that the items print before their texts, or "" for each."""
+    starts = [_NUMBER.match(_text_of_item(item)) for item in items]
+    labels = [start["number"] if start else "" for start in starts]
+    return labels if labels == [str(at) for at, _ in enumerate(items, 1)] else [""] * len(items)
+
+
+def _make_note(tree: PageTree, item: Item, label: str) -> FoundNote:
     first = item[0]
     block = _block_of(item)
     anchor = anchor_of(first) if isinstance(first, Tag) else ""
-    number = tree.item_number(block) if block.name == "li" else ""
-    position = tree.extent(block).first
-    return FoundNote(anchor, number, item, bool(anchor), position, is_unmarked=True)
+    number = label or (tree.item_number(block) if block.name == "li" else "")
+    note = FoundNote(anchor, number, item, bool(anchor), tree.extent(block).first)
+    note.is_bare, note.is_unmarked = bool(label), True
+    return note
 
 
 def _block_of(item: Item) -> Tag:
