@@ -313,3 +313,81 @@ def test_prose_without_spaces_is_no_list_of_authors() -> None:
     )
     article = read(f"# 腰痛\n\n{sentence * 2}[^1]\n\n[^1]: {work} {sentence}\n")
     assert [note.label for note in article.notes] == ["1"]
+
+
+WORKS = """---
+title: Cold feet
+references:
+- id: moss2015
+  author: [{family: Moss, given: Cy A.}, {family: Reed, given: Eva}]
+  issued: {date-parts: [[2015, 3]]}
+  title: Evenings at the stove
+  container-title: Stoves
+  volume: 40
+  issue: 2
+  page: 11-19
+  DOI: 10.9999/stoves.2015
+- id: holm2019
+  type: book
+  author: [{family: Holm, given: K.}, {family: Berg}, {family: Poe}]
+  issued: 2019
+  title: Socks of the north
+  publisher: Drawer Press
+---
+"""
+DIV = """# Cold feet
+
+Feet are cold [@holm2019; @nobody, p. 4].
+
+## References
+
+::: {#refs .references .csl-bib-body}
+::: {#ref-holm2019 .csl-entry}
+Holm, K., and C. Fenn. 2019. "Socks in Winter." *Sock Science* 19 (3):
+210--219. <https://doi.org/10.9999/socks.2019>.
+:::
+:::
+"""
+
+
+def test_citations_of_pandoc_cite_the_works_of_the_metadata() -> None:
+    text = (
+        "Feet are cold [see @moss2015, p. 3; @holm2019], as @moss2015 wrote, and [-@holm2019]. "
+        "Mail goes to a@moss2015.example, `[@moss2015]` is code, and [@nobody2001] is unknown."
+    )
+    article = read_article_bytes((WORKS + text).encode(), "feet.md")
+    (section,) = article.sections
+    assert section.text == (
+        "Feet are cold (see Moss and Reed 2015, p. 3; Holm et al. 2019), as Moss and Reed (2015) "
+        "wrote, and (2019). Mail goes to a@moss2015.example, [@moss2015] is code, and "
+        "[@nobody2001] is unknown."
+    )
+    stoves, socks = article.notes
+    assert [ref.anchor for ref in section.note_refs] == [
+        *(stoves.anchor, socks.anchor),
+        *(stoves.anchor, socks.anchor),
+    ]
+    work = stoves.references[0]
+    assert (work.authors, work.year, work.journal) == (("Moss CA", "Reed E"), 2015, "Stoves")
+    assert (work.volume, work.issue, work.pages) == ("40", "2", "11-19")
+    assert work.doi == "10.9999/stoves.2015"
+    assert socks.references[0].publisher == "Drawer Press"
+
+
+def test_citations_of_pandoc_cite_the_works_of_a_div() -> None:
+    article = read_article_bytes(DIV.encode(), "feet.md")
+    (section,) = article.sections
+    assert section.text == "Feet are cold (Holm 2019; @nobody, p. 4)."
+    (note,) = article.notes
+    assert [ref.anchor for ref in section.note_refs] == [note.anchor]
+    assert note.references[0].doi == "10.9999/socks.2019"
+
+
+def test_works_below_the_text_are_read_and_a_citation_of_none_stays() -> None:
+    work = "{id: moss, author: [{family: Moss}], issued: 2015, title: Stoves}"
+    text = f"# Feet\n\nCold [@moss].\n\n---\nreferences:\n- {work}\n---\n"
+    article = read_article_bytes(text.encode(), "feet.md")
+    assert article.sections[0].text == "Cold (Moss 2015)."
+    assert [note.text for note in article.notes] == ["Moss. Stoves. 2015."]
+    alone = read_article_bytes(b"# Feet\n\nCold [@moss, p. 3] and @moss.", "feet.md")
+    assert alone.sections[0].text == "Cold [@moss, p. 3] and @moss."

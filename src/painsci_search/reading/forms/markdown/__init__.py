@@ -30,7 +30,7 @@ def read(file: SavedFile) -> Reading:
     front, text = split_front_matter(file.text)
     if front.abstract:
         text = f"## Abstract\n\n{front.abstract}\n\n{text}"
-    content = write_content(text)
+    content = write_content(text, front.references)
     if not content.html.strip():
         raise ReadError(f"{file.source}: the file has no text besides its metadata")
     return read_document(_make_document(front, content, file.source), file.source)

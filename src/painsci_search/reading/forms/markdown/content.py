@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
 from typing import Any, NamedTuple
@@ -19,6 +19,11 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
+from painsci_search.reading.forms.markdown.citations import (
+    add_citations,
+    render_works,
+    take_works,
+)
 from painsci_search.reading.forms.markdown.dialects import add_dialects, prepare
 
 _ATTRIBUTES = re.compile(r"(?<![ \t])[ \t]*+\{:?[ \t]*+([^{}\n]{1,300}+)\}[ \t]*+$")
@@ -42,14 +47,20 @@ class Content(NamedTuple):
     title: str
 
 
-def write_content(text: str) -> Content:
-    """Return a text as HTML, and its title: its only h1, or the first of several."""
+def write_content(text: str, references: Sequence[Mapping[str, Any]] = ()) -> Content:
+    """Return a text as HTML, and its title: its only h1, or the first of several.
+
+    Args:
+        references: the works in the metadata.
+    """
     markdown = _parser()
-    tokens = markdown.parse(prepare(text), {})
+    text, works = take_works(text, references)
+    tokens = markdown.parse(prepare(text), {"works": works})
     tokens = _without_contents(tokens)
     title = _find_title(tokens)
     html: str = markdown.renderer.render(tokens, markdown.options, {})
-    return Content(html, title)
+    headed = bool(tokens) and tokens[-1].type == "heading_close"
+    return Content(html + render_works(markdown, works, headed=headed), title)
 
 
 @cache
@@ -60,6 +71,7 @@ def _parser() -> MarkdownIt:
     markdown.use(attrs_plugin, spans=True)
     markdown.use(dollarmath_plugin, allow_digits=False, allow_space=False, double_inline=True)
     add_dialects(markdown)
+    add_citations(markdown)
     markdown.core.ruler.before("inline", "heading_attributes", _take_attributes)
     markdown.core.ruler.before("inline", "table_captions", _mark_captions)
     markdown.core.ruler.before("footnote_tail", "uncited_notes", _keep_uncited_notes)

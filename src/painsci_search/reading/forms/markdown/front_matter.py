@@ -23,6 +23,7 @@ from painsci_search.reading.forms.document import (
     clean_url,
     split_names,
 )
+from painsci_search.reading.forms.markdown.citations import mappings_in
 from painsci_search.reading.tags import LONGEST_LABEL, tags_in
 
 _FENCED = re.compile(
@@ -98,6 +99,7 @@ class FrontMatter:
     abstract: str = ""
     tags: tuple[str, ...] = ()
     metadata: Mapping[str, str] = NO_LABELS
+    references: tuple[Mapping[str, Any], ...] = ()
 
 
 def split_front_matter(text: str) -> tuple[FrontMatter, str]:
@@ -236,6 +238,7 @@ def _read_fields(given: Mapping[str, Any]) -> FrontMatter:
         abstract=next(_texts(fields, _ABSTRACT), ""),
         tags=tags_in(*(fields[key] for key in _TAGS if key in fields)),
         metadata=Labels(dict(_read_labels(fields))),
+        references=tuple(mappings_in(fields.get("references"))),
     )
 
 
