@@ -436,3 +436,75 @@ def test_the_press_of_a_university_needs_no_place(note: str, title: str) -> None
     [work] = parse_references(note)
     assert (work.authors, work.title, work.year) == (("Tidewell O",), title, 1998)
     assert (work.publisher, work.type) == ("Mitten UP", "book")
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        (
+            "羊毛, 李袜. 冬天的袜子[J]. 袜子科学, 2018, 19(3): 210-219. doi:10.9999/wa.2018",
+            (
+                ("羊毛", "李袜"),
+                "冬天的袜子",
+                "袜子科学",
+                2018,
+                "19",
+                "3",
+                "210-219",
+                "10.9999/wa.2018",
+            ),
+        ),
+        (
+            "毛靴子,李袜,等.炉边:夜晚[J].炉子,2020,26(5):321—328.",
+            (("毛靴子", "李袜"), "炉边:夜晚", "炉子", 2020, "26", "5", "321-328", None),
+        ),
+        (
+            "足袋一郎, 靴下次郎. 冬の靴下. 靴下科学. 2018;19(3):210-219.",
+            (("足袋一郎", "靴下次郎"), "冬の靴下", "靴下科学", 2018, "19", "3", "210-219", None),
+        ),
+        (
+            "足袋花子、他：ストーブの夕べ．ストーブ 40：11-19，2015",
+            (("足袋花子",), "ストーブの夕べ", "ストーブ", 2015, "40", None, "11-19", None),
+        ),
+        (
+            "足袋一郎「冬の靴下」『靴下科学』19巻3号、2018年、210-219頁。",
+            (("足袋一郎",), "冬の靴下", "靴下科学", 2018, "19", "3", "210-219", None),
+        ),
+        (
+            "김양말, 이난로. 겨울 양말의 효과. 양말학회지. 2018;19(3):210-219.",
+            (
+                ("김양말", "이난로"),
+                "겨울 양말의 효과",
+                "양말학회지",
+                2018,
+                "19",
+                "3",
+                "210-219",
+                None,
+            ),
+        ),
+    ],
+)
+def test_citations_of_east_asia_are_read(note: str, expected: tuple[object, ...]) -> None:
+    (work,) = parse_references(note)
+    assert (
+        *(work.authors, work.title, work.journal, work.year, work.volume, work.issue),
+        *(work.pages, work.doi),
+    ) == expected
+    assert work.commentary is None
+
+
+@pytest.mark.parametrize(
+    ("note", "publisher"),
+    [
+        ("毛敏. 炉边的夜晚[M]. 北京: 抽屉出版社, 2015: 11-19.", "抽屉出版社"),
+        ("足袋一郎『靴下の科学』引出し出版、2018年。", "引出し出版"),
+    ],
+)
+def test_books_of_east_asia_have_a_publisher(note: str, publisher: str) -> None:
+    (work,) = parse_references(note)
+    assert (work.journal, work.publisher, work.type) == (None, publisher, "book")
+
+
+def test_a_sentence_in_japanese_is_no_citation() -> None:
+    assert parse_references("この研究は2018年に行われた。その結果は足の温度であった。") == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from blocks_sample import ARTICLE
 from painsci_search.model import Article, Block, NoteRef, Section
-from painsci_search.render.article import render_article
+from painsci_search.render.article import render_article, render_outline
 from painsci_search.render.blocks import with_markers
 from painsci_search.render.terminal import Terminal
 
@@ -36,3 +36,8 @@ def test_a_table_that_is_too_wide_is_shown_row_by_row() -> None:
     assert "\na long first cell | x\ny | another long cell\n" in render_article(
         article, Terminal(24)
     )
+
+
+def test_each_letter_of_a_script_without_spaces_counts_as_a_word() -> None:
+    article = Article("a", "足", (Section("s", "S", "足は CRPS で冷たい。"),))
+    assert "– 8 words" in render_outline(article, Terminal(60))

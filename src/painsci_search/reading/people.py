@@ -44,7 +44,7 @@ _DEGREES = re.compile(rf",\s*{DEGREE.pattern}(?=[,;\s]|$)|\s(?:Ph\.?\s?D|M\.?D)\
 # What belongs to the title of a doctor: "le Dr", "Dr. med. univ.", "Dr. rer. nat.".
 _OF_TITLE = re.compile(
     rf"\b(?:le|la|el|il|lo|der|die)\s(?=(?:Dra?|Prof|Pr|{TITLE})(?![^\W\d_]))|"
-    rf"(?:(?<![.\w]){TITLE}\s?)+(?<=[\s.])(?=[^\W\d_a-z]|(?:van|von|de|di|da)\s)|"
+    rf"(?:(?<![.\w]){TITLE}\s?){{1,5}}(?<=[\s.])(?=[^\W\d_a-z]|(?:van|von|de|di|da)\s)|"
     r"\b(?:Frau|Herrn?|Mme|Mlle|Dhr\.?|Mevr\.?|Sig\.?\s?ra)\s(?=[^\W\d_a-z])|"
     r"(?<=\bDr\.)(?:\s?(?:med|dent|vet|univ|rer|nat|phil|hum|biol|sc|jur|iur|pol|oec|paed|theol|"
     r"habil|h|c)\.)+",

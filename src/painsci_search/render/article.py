@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from painsci_search.escaping import is_web_address
+from painsci_search.late_patterns import late_pattern
 from painsci_search.model import Article, Change, Excerpt, Note, Section
 from painsci_search.render.blocks import render_text
 from painsci_search.render.references import best_identifier, short_reference
 from painsci_search.render.terminal import Terminal, shorten
 from painsci_search.render.wording import ARROW, byline, count, label_of, title_of
+from painsci_search.text import UNSPACED
+
+_UNSPACED_LETTER = late_pattern(f"[{UNSPACED}]")
 
 
 def render_outline(article: Article, terminal: Terminal) -> str:
@@ -104,7 +108,9 @@ def _fact(name: str, value: str | None, terminal: Terminal) -> list[str]:
 
 
 def _count_words(section: Section) -> int:
-    return len(section.text.split())
+    """Return the number of words; each letter of a script without spaces counts as one."""
+    letters = len(_UNSPACED_LETTER.findall(section.text))
+    return letters + len(_UNSPACED_LETTER.sub(" ", section.text).split())
 
 
 def _section_outline(section: Section, terminal: Terminal) -> list[str]:

@@ -17,6 +17,7 @@ from painsci_search.identifiers import Mention
 from painsci_search.model import Mark, Reference
 from painsci_search.reading.citations.bodies import take_bodies
 from painsci_search.reading.citations.boundaries import settle
+from painsci_search.reading.citations.east_asian import read_east_asian
 from painsci_search.reading.citations.editions import take_editions
 from painsci_search.reading.citations.fields import make_reference
 from painsci_search.reading.citations.hints import find_hints
@@ -94,6 +95,9 @@ def find_works(text: str, identifiers: Sequence[Mention], marks: Sequence[Mark])
         identifiers: the identifiers and URLs in the text, ascending.
         marks: the links, italics and bold words in the text, ascending by start.
     """
+    east_asian = None if text.isascii() else read_east_asian(text)
+    if east_asian is not None:
+        return [Found(0, *east_asian)]
     if not (identifiers or _has_sign(text, 0, len(text))):
         return []
     citations = find_citations(text, identifiers)

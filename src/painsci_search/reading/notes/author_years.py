@@ -20,12 +20,12 @@ _YEAR = re.compile(r"(?<![\w.,:/–-])(?P<year>(?:1[5-9]|20)\d\d[a-z]?)(?![\w/:�
 _PARTICLES = (
     r"(?:(?:van|von|de|del|della|der|den|di|da|du|la|le|el|al|ter|ten|zu|zur|af|av)\s){0,3}"
 )
-_NAME = rf"{_PARTICLES}(?![a-zà-öø-ÿ])[^\W\d_](?:[^\W\d_]|[.'’‐‑-](?=[^\W\d_]))+"
+_NAME = rf"{_PARTICLES}(?![a-zà-öø-ÿ])[^\W\d_](?:[^\W\d_]|[.'’‐‑-](?=[^\W\d_])){{1,40}}"
 _AND = r"(?:and|&|und|et|y|e|en|och|og)"
 _OTHERS = r"(?:colleagues|others|co-?workers|coll\b\.?|cols?\b\.?|kollegen|kolleger|medewerkers)"
 # The authors directly before a year: "Doe, van Roe & Poe (", "Doe et al.’s, ", "Doe ".
 _AUTHORS = re.compile(
-    rf"(?P<names>{_NAME}(?:(?:(?:,?\s{_AND}|,)\s|/){_NAME}){{0,6}})"
+    rf"(?<![\w.'’‐‑-])(?P<names>{_NAME}(?:(?:(?:,?\s{_AND}|,)\s|/){_NAME}){{0,6}})"
     rf"(?:,?\s(?:et\.?\sal\b\.?|u\.\s?a\.|m\.\s?fl\.|{_AND}\s{_OTHERS}))?"
     r"(?:['’]s?)?,?\s?[(\[]?\s?\Z"
 )

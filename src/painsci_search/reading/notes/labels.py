@@ -90,9 +90,9 @@ _NOTE_HEADING = re.compile(
 )
 # The words of headings that announce remarks.
 _OF_NOTES = re.compile(
-    r"\A\W*(?:[\d.]+\s*)?(?:(?:foot|end|side)-?\s?notes?|notes?|fu(?:ß|ss)noten|anmerkungen|notas?|"
+    r"\A[\W\d]{0,12}(?:(?:foot|end|side)-?\s?notes?|notes?|fu(?:ß|ss)noten|anmerkungen|notas?|"
     r"notes\sde\s.*|voetnoten|noten|fotnoter|noter|poznámky|przypisy|примечания|сноски|примітки|脚注|"
-    r"注釈|註釈|注|注释|註釋|각주|هوامش)\W*\Z",
+    r"注釈|註釈|注|注释|註釋|각주|هوامش)\W{0,6}\Z",
     re.IGNORECASE,
 )
 _HEADING_NUMBER = re.compile(r"[\d.]{1,8}\s*|(?:[IVXLC]{1,6}|[A-Z])[.)]\s+")
