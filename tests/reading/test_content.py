@@ -465,3 +465,16 @@ def test_the_style_of_a_page_without_scripts_is_not_read() -> None:
         "</head>", "<noscript><style>.back{display:none}</style></noscript></head>"
     )
     assert "Back to the text" in words_of(html)
+
+
+def test_the_facts_of_an_infobox_are_text_and_a_notice_in_one_is_not() -> None:
+    facts = (
+        "<table class='infobox'><tr><th class='infobox-label'>Onset</th>"
+        "<td class='infobox-data'><a href='/40'>40 years</a></td></tr><tr>"
+        "<th class='infobox-label'>Share</th><td class='infobox-data'>3%</td></tr></table>"
+    )
+    notice = "<table class='infobox'><tr><td>Edit this page</td></tr></table>"
+    prose = "<p>The toes are cold in the evening, at the stove, and nobody knows why.</p>" * 4
+    text = words_of(page(f"<h1>Toes</h1>{facts}{notice}{prose}", title="Toes"))
+    assert "Onset | 40 years\n\nShare | 3%\n\nThe toes" in text
+    assert "Edit" not in text

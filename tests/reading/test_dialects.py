@@ -133,3 +133,36 @@ def test_a_marker_that_is_sure_is_not_examined_further(monkeypatch: pytest.Monke
     article = read_page(f"<p>Socks are warm.{marker}</p>{note}", "page.html")
     assert [each.text for each in article.notes] == ["On socks."]
     assert [each.anchor for each in article.sections[0].note_refs] == ["fn1"]
+
+
+PROSE = "<p>Feet are cold in the evening, and socks help a little, as the helpers wrote.</p>" * 3
+WORK = "Moss T. Stoves. Stoves. 2011;3:4-8. doi:10.9999/st.1"
+
+
+@pytest.mark.parametrize(
+    "works",
+    [
+        f"<h2>References</h2><dl><dt>[1]</dt><dd><div>{WORK}</div></dd></dl>",
+        f"<button>Show references</button><div><ol><li>{WORK}</li></ol></div>",
+        f"<details><summary>View all references</summary><p>{WORK}</p></details>",
+        f"<h2>References</h2><h3>Articles</h3><ul><li>{WORK}</li></ul>",
+    ],
+)
+def test_a_list_of_works_is_read_in_any_markup(works: str) -> None:
+    article = read_page(f"<article><h1>Feet</h1>{PROSE}{works}</article>", "feet.html")
+    (note,) = article.notes
+    assert note.references[0].doi == "10.9999/st.1"
+    assert "1 reference without a marker" in article.warnings
+
+
+def test_the_sources_in_the_footer_of_a_site_are_no_notes() -> None:
+    footer = f"<footer><h5>Sources</h5><ul><li>{WORK}</li></ul></footer>"
+    assert read_page(f"<h1>Feet</h1>{PROSE}{footer}", "feet.html").notes == ()
+
+
+def test_the_copy_of_a_work_at_a_marker_of_words_is_left_out() -> None:
+    work = "Moss, T., and E. Reed. 2011. Stoves of the north. Stoves 3 (1): 4–8."
+    marker = f"<a href='#c1'>Moss 2011</a><span>{work} <a href='/x'>[Crossref]</a></span>"
+    works = f"<h2>References</h2><ul><li id='c1'>{work} <a href='/y'>Scholar</a></li></ul>"
+    article = read_page(f"<h1>Feet</h1><p>Warm ({marker}).</p>{PROSE}{works}", "feet.html")
+    assert article.sections[0].text.startswith("Warm (Moss 2011).")

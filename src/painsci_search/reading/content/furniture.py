@@ -20,6 +20,7 @@ from painsci_search.reading.dom import (
     HEADINGS,
     ancestors,
     attribute,
+    children_of,
     fold_space,
     role_of,
     text_of,
@@ -53,6 +54,9 @@ _MOST_FURNITURE = 20
 _MOST_COMMENTS = 100
 # Pull quotes that are searched in the text: each costs time that grows with the page.
 _MOST_QUOTES = 50
+# Rows of an infobox: with fewer it is a notice.
+_FEWEST_FACTS = 2
+_OF_TABLES = frozenset({"table", "tbody", "tr", "th", "td", "caption"})
 # Paragraphs of a header among which the lead is.
 _MOST_PARAGRAPHS = 8
 # Letters: a longer text in a block of details is no byline, date or list of tags.
@@ -259,7 +263,7 @@ class Furniture:
 
     def _is_side_matter(self, tag: Tag) -> bool:
         """Return whether an element goes with an article, but is no box that is part of it."""
-        if self.holds_marker(tag):
+        if self.holds_marker(tag) or self._is_table_of_facts(tag):
             return False
         letters = self._tree.letters(tag)
         if self._tree.linked_letters(tag) > 0.4 * letters:
@@ -272,6 +276,16 @@ class Furniture:
             and self._tree.heading_in(tag) is None
             and not self.is_sentence(tag)
         )
+
+    def _is_table_of_facts(self, tag: Tag) -> bool:
+        """Return whether an element is an infobox of rows with a label and a fact, or in one."""
+        if tag.name not in _OF_TABLES or "infobox" not in split_names(tag, "class"):
+            return False
+        if tag.name != "table":
+            return any(map(self._is_table_of_facts, _table_around(tag)))
+        labels = self._tree.named("th", within=tag)
+        facts = (children_of(label.parent, "td") for label in labels if label.parent is not None)
+        return sum(map(bool, facts)) >= _FEWEST_FACTS
 
     def _is_text_button(self, tag: Tag) -> bool:
         """Return whether a button shows words of the article: a heading, a word of a sentence."""
@@ -294,3 +308,8 @@ class Furniture:
         if " " not in text_of(tag) or any(isinstance(node, Tag) for node in tag.previous_siblings):
             return False
         return self._tree.letters(following) > 2 * self._tree.linked_letters(following)
+
+
+def _table_around(tag: Tag) -> list[Tag]:
+    """Return the table around a row or cell; [] if there is none near."""
+    return [each for each in ancestors(tag, 4) if each.name == "table"][:1]

@@ -20,6 +20,8 @@ from painsci_search.reading.tree import PageTree
 # Letters of a note that are compared, and the fewest that show that one text is a copy.
 _COMPARED = 80
 _FEWEST = 20
+# Letters of a copy whose end may be another, such as its links.
+_ENOUGH = 40
 # Letters in a row of links that are no links, such as "|" between them.
 _BETWEEN_LINKS = 12
 # Elements after a marker, or rows of links after a note, that are looked at.
@@ -35,7 +37,7 @@ def hide_copies(tree: PageTree, found: FoundNotes) -> None:
     printed = (marker for spans in found.spans.values() for _, marker in spans)
     for marker in (*found.markers.values(), *printed):
         note = marker.note
-        if note is None or marker.keep_words:
+        if note is None:
             continue
         for tag in _after(tree, marker.element):
             if tag in note.nodes:
@@ -82,7 +84,7 @@ def is_start_of(text: str, note: str) -> bool:
     start = fold_start(_CUT.sub("", text[: 4 * _COMPARED]))
     if len(start) < _FEWEST or not note:
         return False
-    return note.startswith(start) or start.startswith(note)
+    return note.startswith(start[:_ENOUGH]) or start.startswith(note)
 
 
 def hide_announcements(tree: PageTree, found: FoundNotes) -> None:

@@ -16,6 +16,7 @@ from painsci_search.reading.byline_words import COPYRIGHT
 from painsci_search.reading.dom import (
     BLOCKS,
     HEADINGS,
+    ancestors,
     anchor_of,
     children_of,
     elements_in,
@@ -51,8 +52,12 @@ _SIGN = re.compile(
 )
 # The number of a work that its text prints.
 _NUMBER = re.compile(r"[\[(]?(?P<number>\d{1,3})(?:[.)\]]+\s*|\s)(?=\S)")
+# The verb on a button that unfolds the references.
+_SHOW = re.compile(r"\A(?:show|view|see|expand|open)\s(?:all\s|the\s)?", re.IGNORECASE)
 _HEADED = ("p", "summary", "strong", "b", "dt", "button")
 _LISTS = frozenset({"ul", "ol"})
+# Elements whose lists are of the site.
+_FURNITURE = frozenset({"footer", "nav", "aside", "form"})
 
 
 def find_reference_lists(tree: PageTree, found: FoundNotes) -> None:
@@ -83,8 +88,14 @@ def _headings(tree: PageTree, found: FoundNotes) -> Iterator[Tag]:
 
 
 def _announces(tree: PageTree, tag: Tag) -> bool:
-    fits = _SHORTEST_HEADING <= tree.letters(tag) <= _LONGEST_HEADING
-    return fits and is_reference_heading(text_of(tag))
+    if not _SHORTEST_HEADING <= tree.letters(tag) <= _LONGEST_HEADING:
+        return False
+    text = text_of(tag)
+    if tag.name in ("button", "summary"):
+        text = _SHOW.sub("", text)
+    return is_reference_heading(text) and not any(
+        around.name in _FURNITURE for around in ancestors(tag)
+    )
 
 
 def _items_below(tree: PageTree, heading: Tag) -> list[Item]:
@@ -132,11 +143,23 @@ def _items_of(tree: PageTree, node: Tag) -> list[Item]:
     if listed:
         items = [item for one in listed for item in children_of(one, "li")]
         return [(item,) for item in items if not _holds_only_lists(item) and tree.letters(item)]
+    terms = children_of(node, "dt") if node.name == "dl" else []
+    if terms:
+        return [(term, *_definitions_of(term)) for term in terms]
     if node.name not in BLOCKS:
         return []
     blocks = [node, *tree.blocks(node)]
     leaves = [one for one in blocks if tree.letters(one) and not tree.holds_block(one)]
     return [item for leaf in leaves for item in _lines_of(leaf)]
+
+
+def _definitions_of(term: Tag) -> Iterator[Tag]:
+    """Yield the definitions after a term, up to the next term."""
+    for node in term.next_siblings:
+        if isinstance(node, Tag):
+            if node.name != "dd":
+                return
+            yield node
 
 
 def _holds_only_lists(item: Tag) -> bool:
