@@ -93,6 +93,10 @@ def test_another_line_is_no_byline(line: str) -> None:
         "<p>Ann Aldo, MD, PhD, and Ben Berg, DPT</p><p>University of Somewhere</p>",
         "<dl><dt>Authors</dt><dd>Ann Aldo, Ben Berg</dd></dl>",
         "<p><a href='/authors/ann-aldo'>Ann Aldo</a>, <a href='/authors/ben'>Ben Berg</a></p>",
+        (
+            "<div><button><b class='given-name'>Ann</b> <b class='text surname'>Aldo</b></button>"
+            "<button><b class='surname'>Berg</b>, <b class='given-names'>Ben</b></button></div>"
+        ),
     ],
 )
 def test_authors_are_found_in_what_readers_see(top: str) -> None:
@@ -191,6 +195,14 @@ def test_a_name_beside_a_date_is_the_author(top: str) -> None:
 )
 def test_another_line_beside_a_date_names_no_author(top: str) -> None:
     assert read(top).authors == ()
+
+
+def test_parts_of_names_below_the_next_heading_or_of_a_form_name_no_author() -> None:
+    name = "<b class='first-name'>Ann</b> <b class='last-name'>Aldo</b>"
+    assert read(name).authors == ANN
+    assert read("", below=f"<h2>Writers</h2><p>{PROSE}</p><p>{name}</p>").authors == ()
+    assert read(name.replace("b class", "label class")).authors == ()
+    assert read("<b class='first-name'>Ann</b> <b>Aldo</b>").authors == ()
 
 
 def test_a_byline_may_be_a_paragraph_of_the_text() -> None:

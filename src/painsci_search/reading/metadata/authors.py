@@ -16,6 +16,7 @@ from painsci_search.reading.metadata.shown_authors import (
     in_links,
     in_lone_profile,
     in_microdata,
+    in_name_parts,
     in_profile_links,
     shown_names,
 )
@@ -153,6 +154,7 @@ AUTHOR_SOURCES: tuple[tuple[str, Callable[[AuthorPage], list[str]]], ...] = (
     ("citation_author of the page's metadata", _in_library_metas),
     ("author in JSON-LD", _in_json_ld),
     ("author of the document in the page's metadata", _in_metas),
+    ("elements of given and family names below the title", in_name_parts),
     ("the line at the title", _in_byline),
     ("author in the page's metadata", _in_general_metas),
     ("an element with the property author", in_microdata),

@@ -52,6 +52,11 @@ _MAYBE_AUTHOR = re.compile(r"by-?line|auth|autor|auteur|writer", re.IGNORECASE)
 _LONGEST_CLASSES = 500
 _DESCRIBING = frozenset({"itemprop", "property", "role", "epub:type", "data-type"})
 _NAME_CLASS = re.compile(r"(?:^|[\s_-])(?:fn|p-name|name|author-link|username)(?=\s|$)")
+# The classes of the parts of a name that have an element each.
+_GIVEN_NAME = re.compile(
+    r"(?:^|[\s_-])(?:given-?names?|fore-?names?|first-?name)(?=\s|$)", re.IGNORECASE
+)
+_FAMILY_NAME = re.compile(r"(?:^|[\s_-])(?:surname|family-?name|last-?name)(?=\s|$)", re.IGNORECASE)
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|es|i)?|auteurs?|autore|writers?|by|people|profiles?|profil|users?|"
     r"members?|mitglied(?:er)?|contributors?|persons?|staff|journalists?|reporters?|columnists?|"
@@ -113,6 +118,34 @@ def _is_author_property(tag: Tag) -> bool:
             kinds = attribute(tag, name).lower().split()
             return any(kind.rpartition(":")[2] in ("author", "creator") for kind in kinds)
     return False
+
+
+def in_name_parts(page: AuthorPage) -> list[str]:
+    """Return the names below the title whose given and family names have an element each."""
+    if page.heading is None:
+        return []
+    tree, start = page.tree, page.tree.extent(page.heading).last
+    headings = (tree.extent(tag).first for tag in tree.named(*HEADINGS))
+    end = next((at for at in headings if at > start), len(tree.elements))
+    given = [
+        tag
+        for classes, tags in tree.classes.items()
+        if _GIVEN_NAME.search(classes[:_LONGEST_CLASSES])
+        for tag in tags
+        if start < tree.extent(tag).first < end and tag.name not in ("label", "input")
+    ]
+    names = (_whole_name(tag) for tag in tree.in_order(given))
+    return [name for name in names if is_like_person(name)]
+
+
+def _whole_name(given: Tag) -> str:
+    """Return the name of which an element has the given part; "" without the other part."""
+    beside = given.parent.contents if given.parent is not None else []
+    for tag in beside:
+        if isinstance(tag, Tag) and _FAMILY_NAME.search(attribute(tag, "class")[:_LONGEST_CLASSES]):
+            name = f"{text_of(given, enough=_LONGEST_NAME)} {text_of(tag, enough=_LONGEST_NAME)}"
+            return name.strip() if len(name) <= _LONGEST_NAME else ""
+    return ""
 
 
 def in_links(page: AuthorPage) -> list[str]:

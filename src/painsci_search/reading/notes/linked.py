@@ -41,6 +41,8 @@ from painsci_search.reading.tree import PageTree
 
 # Letters of a link that may be a label or an author and a year.
 _LONGEST_LINK = 80
+# Elements around a link back among which one has the anchor of its note.
+_NEAREST = 3
 # Elements that may go on with a note, and how many are looked at.
 _PARAGRAPHS = frozenset({"p", "ul", "ol", "blockquote", "dl"})
 _MOST_PARAGRAPHS = 24
@@ -86,10 +88,12 @@ def _find_candidates(tree: PageTree) -> list[MarkerCandidate]:
     """Return the links with a label as text to another element of the page, in document order."""
     found = []
     by_data = {*tree.anchors, *(f"#{anchor}" for anchor in tree.anchors)}
+    answers = _answers(tree)
     for link in tree.links:
         if tree.letters(link) > _LONGEST_LINK:
             continue
         own = tree.fragment(link)
+        own = answers.get(own, own)
         fragment = own or _data_fragment(tree, link, by_data)
         target = tree.anchors.get(fragment) if fragment else None
         if (
@@ -108,6 +112,26 @@ def _find_candidates(tree: PageTree) -> list[MarkerCandidate]:
             label = (word, "word")
         if label is not None:
             found.append(MarkerCandidate(link, *label, fragment, target, by_data=not own))
+    return found
+
+
+def _answers(tree: PageTree) -> dict[str, str]:
+    """Return the anchors of elements to which only a script leads, by the fragments that it follows.
+
+    No element has these fragments, but a link at such an element leads back to a link with one.
+    """
+    found: dict[str, str] = {}
+    for back in tree.links:
+        link = tree.target(back)
+        if link is None or link.name != "a" or tree.extent(back).first < tree.extent(link).first:
+            continue
+        fragment = tree.fragment(link)
+        if not fragment or fragment in tree.anchors:
+            continue
+        around = (anchor_of(tag) for tag in (back, *ancestors(back, _NEAREST)))
+        anchor = next(filter(None, around), "")
+        if anchor and not tree.contains(tree.anchors[anchor], link):
+            found.setdefault(fragment, anchor)
     return found
 
 
