@@ -75,7 +75,7 @@ class MarkerCandidate:
         label: the link's text as a label.
         kind: the kind of label.
         fragment: the fragment to which it leads.
-        target: the element with this fragment.
+        target: the element with this fragment, or to which a script leads from there.
         by_data: whether a data attribute leads there, and not the link's `href`.
         nodes: the nodes of the note; empty if the target cannot be a note.
         back_links: the links of the note that lead back.

@@ -74,7 +74,10 @@ def find_linked_notes(tree: PageTree, found: FoundNotes) -> None:
     for marker in markers:
         key = id(marker.target)
         if key not in notes:
-            notes[key] = _make_note(tree, marker.fragment, marker.nodes, marker.label, found)
+            anchor = (
+                marker.fragment if marker.fragment in tree.anchors else anchor_of(marker.target)
+            )
+            notes[key] = _make_note(tree, anchor, marker.nodes, marker.label, found)
         found.hidden.update(id(link) for link in marker.back_links)
         words = marker.kind == "year" or (marker.kind == "word" and not is_superscript(marker.link))
         found.mark(FoundMarker(marker.link, marker.label, notes[key], words))
@@ -88,14 +91,13 @@ def _find_candidates(tree: PageTree) -> list[MarkerCandidate]:
     """Return the links with a label as text to another element of the page, in document order."""
     found = []
     by_data = {*tree.anchors, *(f"#{anchor}" for anchor in tree.anchors)}
-    answers = _answers(tree)
+    by_script = _targets_of_scripts(tree)
     for link in tree.links:
         if tree.letters(link) > _LONGEST_LINK:
             continue
         own = tree.fragment(link)
-        own = answers.get(own, own)
         fragment = own or _data_fragment(tree, link, by_data)
-        target = tree.anchors.get(fragment) if fragment else None
+        target = tree.anchors.get(fragment) or by_script.get(fragment) if fragment else None
         if (
             target is None
             or _is_permalink(link)
@@ -115,23 +117,29 @@ def _find_candidates(tree: PageTree) -> list[MarkerCandidate]:
     return found
 
 
-def _answers(tree: PageTree) -> dict[str, str]:
-    """Return the anchors of elements to which only a script leads, by the fragments that it follows.
+def _targets_of_scripts(tree: PageTree) -> dict[str, Tag]:
+    """Return the elements to which only a script of the page leads, by fragments that none has.
 
-    No element has these fragments, but a link at such an element leads back to a link with one.
+    A data attribute of the element has the fragment, or a link at the element leads back to a link
+    with the fragment.
     """
-    found: dict[str, str] = {}
+    lost = {tree.fragment(jump.link) for jump in tree.jumps} - {""} - tree.anchors.keys()
+    if not lost:
+        return {}
+    found: dict[str, Tag] = {}
+    for tag in tree.elements:
+        if not lost.isdisjoint(tag.attrs.values()):
+            for name, value in tag.attrs.items():
+                if name.startswith("data-") and value in lost and tag.name not in ("a", "label"):
+                    found.setdefault(value, tag)
     for back in tree.links:
         link = tree.target(back)
         if link is None or link.name != "a" or tree.extent(back).first < tree.extent(link).first:
             continue
         fragment = tree.fragment(link)
-        if not fragment or fragment in tree.anchors:
-            continue
-        around = (anchor_of(tag) for tag in (back, *ancestors(back, _NEAREST)))
-        anchor = next(filter(None, around), "")
-        if anchor and not tree.contains(tree.anchors[anchor], link):
-            found.setdefault(fragment, anchor)
+        target = next(filter(anchor_of, (back, *ancestors(back, _NEAREST))), None)
+        if fragment in lost and target is not None and not tree.contains(target, link):
+            found.setdefault(fragment, target)
     return found
 
 
