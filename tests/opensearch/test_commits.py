@@ -11,6 +11,7 @@ import pytest
 from painsci_search import (
     Article,
     Index,
+    IndexClosed,
     IndexDamaged,
     IndexLocked,
     IndexMissing,
@@ -58,9 +59,10 @@ def test_a_reader_keeps_its_commit_until_it_refreshes(index: Index, address: str
         assert not reader.refresh()
 
 
-def test_a_closed_index_opens_again(index: Index) -> None:
+def test_a_closed_index_answers_no_more(index: Index) -> None:
     index.close()
-    assert _found(index, "humming") == ["one", "two"]
+    with pytest.raises(IndexClosed, match="is closed: open it"):
+        _found(index, "humming")
 
 
 def test_nothing_of_a_failed_commit_is_seen(
