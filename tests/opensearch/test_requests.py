@@ -59,7 +59,7 @@ def asked(index: Index, monkeypatch: pytest.MonkeyPatch) -> _Asked:
             found.scored += len(answer["hits"]["hits"]) if "track_scores" in body else 0
         return answers
 
-    index.close()  # nothing is known of earlier queries
+    index._engine.close()  # nothing is known of earlier queries
     assert index.generation
     monkeypatch.setattr(Connection, "search_many", search_many)
     return found

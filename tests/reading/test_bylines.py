@@ -40,6 +40,8 @@ def read(top: str, head: str = "", lang: str = "en", below: str = "") -> Article
         ("Av Ann Aldo 5 maj 2021", "sv", Byline(ANN, "2021-05-05")),
         ("Autor: Ann Aldo, 5 maja 2021", "pl", Byline(ANN, "2021-05-05")),
         ("作者：李明 2021年5月5日", "zh", Byline(("李明",), "2021-05-05")),
+        ("作者：李明 发布时间：2021年5月5日", "zh", Byline(("李明",), "2021-05-05")),
+        ("著者：見本花子　公開日：2021年5月5日", "ja", Byline(("見本花子",), "2021-05-05")),
         ("Text: Ann Aldo", "de", Byline(ANN)),
         ("5 May 2021 · 3 min read", "en", Byline((), "2021-05-05")),
         ("Updated 5 May 2021", "en", Byline((), None, "2021-05-05")),
@@ -78,6 +80,7 @@ def test_another_line_is_no_byline(line: str) -> None:
     [
         "<p>By Ann Aldo and Ben Berg</p>",
         "<p>By <a href='/x'>Ann Aldo</a> and <a href='/y'>Ben Berg</a> in <a>Pills</a></p>",
+        "<p>By <a rel='author' href='/x'>Ann Aldo</a> and Ben Berg</p>",
         "<div>By<span>Ann Aldo</span> &amp; <span>Ben Berg</span></div>",
         "<div><span>Written by</span></div><div>Ann Aldo, Ben Berg</div>",
         "<ul class='authors'><li>Ann Aldo</li><li>Ben Berg</li></ul>",

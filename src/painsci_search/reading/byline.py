@@ -35,9 +35,11 @@ _DATE_SEPARATED = " • "
 # Between names and the words before a date: "By Ann Author. Published 30 June".
 _BEFORE_DATE_WORDS = re.compile(
     r"(?<=\w\w)[.,]\s+(?=(?:(?:first|last|originally|zuletzt|dernière|última)\s+)?"
-    rf"(?:{PUBLISHED.pattern}|{UPDATE.pattern}))",
+    rf"(?:{PUBLISHED.pattern}|{UPDATE.pattern}))|"
+    r"(?<=\w)\s+(?=(?:公開|発行|投稿|掲載|作成|更新|发布|發布|发表|修改)[日时時]?(?:[间期間]|時間)?\s?[:：])",
     re.IGNORECASE,
 )
+_JOINED = re.compile(r"\s(?:and|und|et|y|e|en|och|og|&)\s", re.IGNORECASE)
 # Paragraphs at the start of the text that are read.
 _MOST_LINES = 4
 # Letters: a longer line is part of the text; around a date, more than a place and a kicker.
@@ -306,10 +308,19 @@ def names_in_line(line: Line, language: str | None, *, named: bool = False) -> l
         linked = _linked_names(rest, line.linked) if lead else []
         if not lead and rest in line.linked and len(rest.split()) <= _MOST_WORDS_OF_USER:
             linked = names_in(rest)
-        names = linked or _listed_names(rest, is_led=lead is not None)
+        names = _all_named(rest, linked) or _listed_names(rest, is_led=lead is not None)
         if names and (named or all(_is_capital(name) or name in line.linked for name in names)):
             return names
     return []
+
+
+def _all_named(text: str, linked: list[str]) -> list[str]:
+    """Return the names that are links in a text, with those beside them if it is all names."""
+    names = names_in(text, shown=True) if linked else []
+    is_more = len(names) > len(linked) and set(linked) < set(names)
+    return (
+        names if is_more and is_all_names(text) and all(" " in name for name in names) else linked
+    )
 
 
 def _names_of_link(text: str) -> list[str]:
