@@ -36,6 +36,7 @@ ANALYZER = (
     "documents.py",
     "engine/analysis.py",
     "engine/word_table.py",
+    "identifiers.py",
     "languages.py",
     "model/blocks.py",
     "model/dates.py",

@@ -12,6 +12,7 @@ from itertools import islice
 from bs4 import Tag
 from bs4.element import PageElement
 
+from painsci_search.identifiers import DOI_PREFIX
 from painsci_search.reading.byline_words import COPYRIGHT
 from painsci_search.reading.dom import (
     BLOCKS,
@@ -46,7 +47,7 @@ _MOST_LISTS = 30
 _PANELS = 3
 # Signs of a work: a year, an identifier, or an address.
 _SIGN = re.compile(
-    r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|\bdoi\b|\b10\.\d{4}|\bPMID|\bISBN|https?:|\bwww\.|"
+    rf"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|\bdoi\b|\b{DOI_PREFIX}|\bPMID|\bISBN|https?:|\bwww\.|"
     r"\b(?:in press|n\.d\.|im Druck|o\.\s?J\.)",
     re.IGNORECASE,
 )
