@@ -6,7 +6,6 @@ how citations are written. Nothing is added to the text.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 
 from painsci_search.identifiers import Mention, identify_url
@@ -18,6 +17,7 @@ from painsci_search.reading.citations.identifying import (
     missing_identifiers,
 )
 from painsci_search.reading.citations.mentions import find_identifiers
+from painsci_search.reading.citations.owners import core_end, is_own_link, own_identifiers
 from painsci_search.reading.citations.remarks import ORNAMENTS, join_remarks, split_remarks
 from painsci_search.reading.citations.tails import read_tail, skip_link_names
 from painsci_search.reading.citations.vocabulary import AROUND
@@ -49,21 +49,43 @@ def parse_references(
     works = find_works(text, identifiers, marks)
     references: list[tuple[int, Reference]] = []
     lead = ""
-    ends: list[int] = []
+    taken: set[Mention] = set()
+    others: list[Mark] = []
     for work, next_start in zip(
         works, [*(one.start for one in works[1:]), len(text)], strict=False
     ):
         end = min(_find_end(text, work, identifiers, spans), next_start)
+        core = core_end(text, work.start, end, work.reference)
+        own = own_identifiers(text, core, end, within(identifiers, work.start, next_start))
         gap, is_followed = text[end:next_start], next_start < len(text)
         remarks, next_lead = split_remarks(gap, is_followed=is_followed)
-        reference = _complete(text, work, end, identifiers, join_remarks(lead, remarks))
-        reference = add_identifiers(reference, _of_links(linked, work.start, end))
+        reference = _complete(text, work, end, own, join_remarks(lead, remarks))
+        near = within(linked, work.start if references else 0, next_start)
+        foreign = [link for link in near if not _is_own(text, link, work, core, end)]
+        inside = [one for one in within(near, work.start, end) if one not in foreign]
+        reference = add_identifiers(reference, _of_links(inside))
         references.append((work.start, reference))
-        ends.append(end)
+        taken.update(own)
+        others += foreign
         lead = next_lead
-    bare = _reference_bare_identifiers(text, identifiers, [work.start for work in works], ends)
+    bare = _reference_bare_identifiers(text, [one for one in identifiers if one not in taken])
     placed = sorted([*references, *bare], key=lambda pair: pair[0])
-    return add_links([reference for _, reference in placed], links)
+    known = {one.value for one in _of_links([link for link in linked if link not in others])}
+    foreign_values = {one.value for one in _of_links(others)} - known
+    rest = [link for link in links if not _leads_to(link, foreign_values)] if others else links
+    return add_links([reference for _, reference in placed], tuple(rest))
+
+
+def _is_own(text: str, link: Mark, work: Found, core: int, end: int) -> bool:
+    """Return whether a link near a citation, which ends at `end`, is of its work."""
+    if link.start < core and link.end > work.start:
+        return True
+    is_tail = work.end <= link.start < end
+    return is_own_link(text, core, link, work.reference, is_tail=is_tail)
+
+
+def _leads_to(link: str, values: set[str]) -> bool:
+    return any(one.value in values for one in identify_url(link))
 
 
 def _complete(
@@ -75,7 +97,7 @@ def _complete(
     less time than to make it again.
     """
     reference = work.reference
-    set_fields(reference, missing_identifiers(reference, within(identifiers, work.start, end)))
+    set_fields(reference, missing_identifiers(reference, identifiers))
     kind = type_of(reference, work.type_words, work.before_container)
     raw = _trim(text[work.start : end])
     rest = {"raw": raw, "type": kind, "commentary": remarks}
@@ -84,9 +106,9 @@ def _complete(
     return with_site(reference)
 
 
-def _of_links(links: Sequence[Mark], start: int, end: int) -> list[Mention]:
-    """Return the identifiers to which the links in a part of the text lead."""
-    found = [one for link in within(links, start, end) for one in identify_url(link.target)]
+def _of_links(links: Sequence[Mark]) -> list[Mention]:
+    """Return the identifiers to which links in the text lead."""
+    found = [one for link in links for one in identify_url(link.target)]
     return [one for one in found if one.kind != "url" and one.value]
 
 
@@ -111,15 +133,12 @@ def _trim(raw: str) -> str:
 
 
 def _reference_bare_identifiers(
-    text: str, identifiers: Sequence[Mention], starts: Sequence[int], ends: Sequence[int]
+    text: str, identifiers: Sequence[Mention]
 ) -> list[tuple[int, Reference]]:
-    """Return a reference for each identifier in prose; adjacent ones are of one work."""
+    """Return a reference for each identifier of no cited work; adjacent ones are of one."""
     groups: list[list[Mention]] = []
     for one in identifiers:
         if one.kind == "url" or not one.value:
-            continue
-        number = bisect_right(starts, one.start) - 1
-        if number >= 0 and one.start < ends[number]:
             continue
         last = groups[-1] if groups else []
         is_neighbour = last and not text[last[-1].end : one.start].strip(ORNAMENTS)

@@ -1,0 +1,143 @@
+"""A citation and what follows it in; whether an identifier there is of its work or of another.
+
+A note may go on after a citation: with its links to PubMed, or with an erratum, a reply or what
+others found, which have identifiers of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from painsci_search.identifiers import Mention, identify_url
+from painsci_search.model import Mark, Reference
+from painsci_search.reading.citations.vocabulary import MONTH
+
+# A notice of another text about the work, as PubMed and journals write it after the citation.
+_NOTICE = re.compile(
+    r"(?P<bracket>[\[(])?\b(?:published\s)?(?:errat(?:um|a)|correct(?:ion|ed\sand\srepublished)|"
+    r"corrigend(?:um|a)|comments?|retract(?:ion|ed)|expression\sof\sconcern|republished|update[ds]?|"
+    r"summary\sfor\spatients|original\sreport)(?:\sof)?(?:\sappears)?\s?(?:(?:in|on|from)\b|:)",
+    re.IGNORECASE,
+)
+# Words of a sentence that names another work.
+_OTHER = re.compile(
+    r"\b(?:but\s(?:see|cf)|see\salso|cf|compare|contrast|another|others?|errat(?:um|a)|"
+    r"corrigend(?:um|a)|correction|rebuttal|retraction|repl(?:y|ies|ied)|replicat\w+|"
+    r"respon(?:se|ses|ds?|ded)|comment(?:s|ed|ary)?|editorial|criti(?:cs?|que[sd]?|ci[sz]\w+)|"
+    r"discussed|disputed|refuted|challenged|contradicted|cited|follow(?:ed)?[\s-]up)\b"
+    r"|\bby\s(?-i:[A-Z])\w"
+    rf"|\b(?!(?:{MONTH}|in|since|from|until)\b)(?-i:[A-Z])\w+(?:\set\sal\.?|\s(?:and|&)\s\w+)?,?\s\(?(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+_NUMBERS = ("pmid", "pmcid")
+_SENTENCE_END = re.compile(r"(?<!\bal)[.!?]\s|\n")
+_WORD = re.compile(r"\w+")
+# The words of links that lead to the work just named, in several languages.
+_LINK_WORDS = frozenset(
+    (
+        "a abstract access article at available central cross crossref direct doi download epub "
+        "europe free full fulltext google here html in is it journal link medline ncbi of on "
+        "online open original page paper pdf pmc pmcid pmid preprint publication publisher pubmed "
+        "read record ref report scholar science site source springer study summary text the this "
+        "to trial version via view web website wiley arxiv biorxiv jstor medrxiv researchgate "
+        "sciencedirect painsci painscience bib bibliography "
+        "artikel das den der die hier quelle studie volltext zum "
+        "aquí articulo artículo completo el enlace estudio la texto "
+        "article étude ici intégral le lien texte articolo testo artigo"
+    ).split()
+)
+_NAME_WORDS = frozenset(("and", "al", "et"))
+
+
+def core_end(text: str, start: int, end: int, reference: Reference) -> int:
+    """Return the offset after the fields of a citation that starts at `start`."""
+    values = (reference.title, reference.journal, reference.publisher, reference.pages)
+    year = str(reference.year) if reference.year else None
+    ends = [start]
+    for value in filter(None, (*values, year)):
+        found = text.find(value, start, end)
+        if found >= 0:
+            ends.append(found + len(value))
+    return max(ends)
+
+
+def own_identifiers(
+    text: str, core: int, end: int, identifiers: Sequence[Mention]
+) -> list[Mention]:
+    """Return the identifiers of a citation's work, of those in it and up to the next citation.
+
+    Args:
+        core: the end of the citation's fields, see `core_end`.
+        end: the end of the citation.
+    """
+    own: list[Mention] = []
+    after_notice: set[str] = set()
+    for one in identifiers:
+        notice = _last_notice(text, core, one.start)
+        if notice is None:
+            sentence = "" if one.kind == "url" else _sentence_before(text, core, one.start)
+            is_own = one.start < end and not _OTHER.search(sentence)
+        else:
+            # PubMed puts its own numbers of a work after all notices
+            is_own = not notice["bracket"] and (one.kind in after_notice or one.kind in _NUMBERS)
+            after_notice.add(one.kind)
+        if is_own:
+            own.append(one)
+    return own
+
+
+def is_own_link(text: str, core: int, link: Mark, reference: Reference, *, is_tail: bool) -> bool:
+    """Return whether a link after a citation's fields leads to the citation's work.
+
+    Args:
+        is_tail: whether the link directly follows the citation, and no sentence goes on after it.
+    """
+    name = text[link.start : link.end]
+    if link.start >= core:
+        if _last_notice(text, core, link.start):
+            return False
+        sentence = _sentence_before(text, core, link.start)
+        if _names_work(name, reference):
+            return True
+        if _OTHER.search(sentence + name):
+            return False
+        if is_tail:
+            return True
+    return _is_name_of_link(name, link) or _names_work(name, reference)
+
+
+def _last_notice(text: str, core: int, end: int) -> re.Match[str] | None:
+    """Return the notice that the text before an offset is part of."""
+    last = None
+    for found in _NOTICE.finditer(text, core, end):
+        closing = "]" if found["bracket"] == "[" else ")"
+        if not found["bracket"] or closing not in text[found.end() : end]:
+            last = found
+    return last
+
+
+def _sentence_before(text: str, core: int, end: int) -> str:
+    """Return the part of a sentence before an offset, which begins after a citation's fields."""
+    part = text[core:end]
+    breaks = [found.end() for found in _SENTENCE_END.finditer(part)]
+    return part[breaks[-1] :] if breaks else part
+
+
+def _is_name_of_link(name: str, link: Mark) -> bool:
+    """Return whether a link has a name such as "PubMed", "Full text" or "doi:10.1000/a"."""
+    words = _WORD.findall(name.lower())
+    return _LINK_WORDS.issuperset(words) or _is_identifier(name, link)
+
+
+def _is_identifier(name: str, link: Mark) -> bool:
+    """Return whether the name of a link is the identifier to which it leads."""
+    lower = name.lower()
+    return any(one.value and one.value.lower() in lower for one in identify_url(link.target))
+
+
+def _names_work(name: str, reference: Reference) -> bool:
+    """Return whether all words of a link's name are those of the work's citation."""
+    known = set(_WORD.findall(" ".join((reference.title or "", *reference.authors)).lower()))
+    words = set(_WORD.findall(name.lower())) - {str(reference.year)} - _LINK_WORDS - _NAME_WORDS
+    return bool(words) and words <= known

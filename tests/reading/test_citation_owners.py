@@ -1,0 +1,87 @@
+"""A note that names another work after a citation in; whose identifiers are whose, out."""
+
+from __future__ import annotations
+
+import pytest
+
+from painsci_search.model import Reference
+from painsci_search.reading.citations import parse_references
+from painsci_search.reading.forms.html import read_page
+
+CITED = "Quill A, Fenn C. Warm socks in winter. <i>Sock Sci</i>. 2011;12:101-9."
+DOI = "10.99999/other.1"
+TARGET = f"https://doi.org/{DOI}"
+PUBMED = "https://pubmed.ncbi.nlm.nih.gov/99919001/"
+
+
+def read_references(note: str) -> tuple[Reference, ...]:
+    page = (
+        "<article><h1>Socks</h1><p>Feet are cold.<sup><a href='#n1' id='r1'>1</a></sup></p>"
+        f"<h2>Notes</h2><ol><li id='n1'>{note} <a href='#r1'>↩</a></li></ol></article>"
+    )
+    (found,) = read_page(page, "socks.html").notes
+    return found.references
+
+
+def read_cited(note: str) -> Reference:
+    """Return the reference of `CITED` in a note."""
+    (cited,) = (one for one in read_references(note) if one.year == 2011)
+    return cited
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        f"{CITED} But see <a href='{TARGET}'>this rebuttal</a>.",
+        f"{CITED} <a href='{TARGET}'>A larger trial</a> found cold feet.",
+        f"{CITED} Moss (<a href='{TARGET}'>2014</a>) thinks otherwise.",
+        f"{CITED} Criticised by Moss (2014; <a href='{TARGET}'>PubMed</a>).",
+        f"{CITED} See also Moss et al. 2014 (<a href='{TARGET}'>full text</a>).",
+        f"{CITED} [<a href='{TARGET}'>Erratum</a>]",
+        f"{CITED} Erratum in: Sock Sci. 2012;13:4. <a href='{TARGET}'>CrossRef</a>.",
+        f"{CITED} Erratum in: Sock Sci. 2012;13:4. doi:{DOI}.",
+        f"{CITED} Comment in: Sock Sci. 2012;13:4. doi:{DOI}.",
+        f"{CITED} [Correction appears in: Sock Sci. 2012;13:4. doi:{DOI}]",
+        f"As <a href='{TARGET}'>Moss (2014)</a> has said. {CITED}",
+    ],
+)
+def test_the_identifier_of_another_work_is_not_that_of_the_citation(note: str) -> None:
+    assert read_cited(note).doi is None
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        f"<a href='{PUBMED}'>PubMed</a> | <a href='{TARGET}'>CrossRef</a>",
+        f"The <a href='{TARGET}'>full text</a> is free.",
+        f"It is <a href='{TARGET}'>here</a>.",
+        f"<a href='{TARGET}'>View article</a>",
+        f"[<a href='{TARGET}'>Zum Volltext</a>]",
+        f"A small trial. <a href='{TARGET}'>Warm socks in winter</a> is free to read.",
+        f"A small trial (<a href='{TARGET}'>{DOI}</a>).",
+        f"In <a href='{TARGET}'>Quill and Fenn 2011</a>, nobody had cold feet.",
+        f"<a href='{TARGET}'>DOI</a>. But see <a href='https://doi.org/10.99999/b'>this reply</a>.",
+        f"doi:{DOI}. Erratum in: Sock Sci. 2012;13:4. doi:10.99999/err.1.",
+    ],
+)
+def test_a_link_named_for_the_work_leads_to_the_work(after: str) -> None:
+    assert read_cited(f"{CITED} {after}").doi == DOI
+
+
+def test_the_numbers_of_pubmed_after_a_notice_are_those_of_the_work() -> None:
+    note = (
+        "Quill A, Fenn C. Warm socks in winter. Sock Sci. 2011 Mar;12(1):101-9. Erratum in: Sock "
+        "Sci. 2012;13:4. doi: 10.99999/err.1. PMID: 99919001; PMCID: PMC9991900."
+    )
+    cited, erratum = parse_references(note)
+    assert (cited.doi, cited.pmid, cited.pmcid) == (None, "99919001", "PMC9991900")
+    assert (erratum.doi, erratum.pmid) == ("10.99999/err.1", None)
+
+
+def test_marked_fields_do_not_take_the_identifier_of_an_erratum() -> None:
+    marked = (
+        '<span class="citation_author">Quill A</span>. <span itemprop="headline">Warm socks in '
+        f"winter</span>. <i>Sock Sci</i>. 2011;12:101-9. "
+        f"Erratum in: Sock Sci. 2012;13:4. doi:{DOI}."
+    )
+    assert read_cited(marked).doi is None
