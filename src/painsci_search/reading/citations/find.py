@@ -7,18 +7,26 @@ how citations are written. Nothing is added to the text.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
-from painsci_search.identifiers import Mention, identify_url
+from painsci_search.identifiers import Mention
 from painsci_search.model import Mark, Reference
 from painsci_search.model.late import set_fields
+from painsci_search.reading.citations.bare import reference_identifiers, reference_links
 from painsci_search.reading.citations.identifying import (
     add_identifiers,
     add_links,
+    identifiers_of_url,
     missing_identifiers,
 )
 from painsci_search.reading.citations.mentions import find_identifiers
-from painsci_search.reading.citations.owners import core_end, is_own_link, own_identifiers
-from painsci_search.reading.citations.remarks import ORNAMENTS, join_remarks, split_remarks
+from painsci_search.reading.citations.owners import (
+    Following,
+    core_end,
+    is_own_link,
+    own_identifiers,
+)
+from painsci_search.reading.citations.remarks import join_remarks, split_remarks
 from painsci_search.reading.citations.tails import read_tail, skip_link_names
 from painsci_search.reading.citations.vocabulary import AROUND
 from painsci_search.reading.citations.work_types import type_of, with_site
@@ -50,42 +58,54 @@ def parse_references(
     references: list[tuple[int, Reference]] = []
     lead = ""
     taken: set[Mention] = set()
-    others: list[Mark] = []
+    own_links: list[Mark] = []
+    others: list[Mark] = [] if works else linked
     for work, next_start in zip(
         works, [*(one.start for one in works[1:]), len(text)], strict=False
     ):
         end = min(_find_end(text, work, identifiers, spans), next_start)
         core = core_end(text, work.start, end, work.reference)
-        own = own_identifiers(text, core, end, within(identifiers, work.start, next_start))
+        follow = Following(text, core, next_start)
+        own = own_identifiers(follow, end, within(identifiers, work.start, next_start))
         gap, is_followed = text[end:next_start], next_start < len(text)
         remarks, next_lead = split_remarks(gap, is_followed=is_followed)
         reference = _complete(text, work, end, own, join_remarks(lead, remarks))
         near = within(linked, work.start if references else 0, next_start)
-        foreign = [link for link in near if not _is_own(text, link, work, core, end)]
-        inside = [one for one in within(near, work.start, end) if one not in foreign]
+        by_owner: dict[bool, list[Mark]] = {True: [], False: []}
+        for link in near:
+            by_owner[_is_own(follow, link, work, end)].append(link)
+        inside = within(by_owner[True], work.start, end)
         reference = add_identifiers(reference, _of_links(inside))
         references.append((work.start, reference))
         taken.update(own)
-        others += foreign
+        own_links += by_owner[True]
+        others += by_owner[False]
         lead = next_lead
-    bare = _reference_bare_identifiers(text, [one for one in identifiers if one not in taken])
-    placed = sorted([*references, *bare], key=lambda pair: pair[0])
-    known = {one.value for one in _of_links([link for link in linked if link not in others])}
-    foreign_values = {one.value for one in _of_links(others)} - known
-    rest = [link for link in links if not _leads_to(link, foreign_values)] if others else links
-    return add_links([reference for _, reference in placed], tuple(rest))
+    cited = [reference for _, reference in references]
+    named = [one for one in identifiers if one not in taken]
+    bare = reference_identifiers(text, named, others, [*taken, *_of_links(own_links)])
+    if cited:
+        foreign = {one.value for one in (*named, *_of_links(others))}
+        foreign -= {one.value for one in (*taken, *_of_links(own_links))}
+        completed = add_links(cited, [link for link in links if not _leads_to(link, foreign)])
+        references = [(start, one) for (start, _), one in zip(references, completed, strict=True)]
+    elif not bare:
+        return reference_links(text, links)
+    elif not _of_links(others):
+        return add_links([reference for _, reference in bare], links)
+    return tuple(one for _, one in sorted([*references, *bare], key=itemgetter(0)))
 
 
-def _is_own(text: str, link: Mark, work: Found, core: int, end: int) -> bool:
+def _is_own(follow: Following, link: Mark, work: Found, end: int) -> bool:
     """Return whether a link near a citation, which ends at `end`, is of its work."""
-    if link.start < core and link.end > work.start:
+    if link.start < follow.core and link.end > work.start:
         return True
     is_tail = work.end <= link.start < end
-    return is_own_link(text, core, link, work.reference, is_tail=is_tail)
+    return is_own_link(follow, link, work.reference, is_tail=is_tail)
 
 
 def _leads_to(link: str, values: set[str]) -> bool:
-    return any(one.value in values for one in identify_url(link))
+    return any(one.value in values for one in identifiers_of_url(link))
 
 
 def _complete(
@@ -108,8 +128,7 @@ def _complete(
 
 def _of_links(links: Sequence[Mark]) -> list[Mention]:
     """Return the identifiers to which links in the text lead."""
-    found = [one for link in links for one in identify_url(link.target)]
-    return [one for one in found if one.kind != "url" and one.value]
+    return [one for link in links for one in identifiers_of_url(link.target)]
 
 
 def _find_end(
@@ -130,23 +149,3 @@ def _trim(raw: str) -> str:
         return raw[1:]
     is_inside = inner.endswith(")") and inner.count(")") > inner.count("(")
     return inner[:-1] if is_inside else raw
-
-
-def _reference_bare_identifiers(
-    text: str, identifiers: Sequence[Mention]
-) -> list[tuple[int, Reference]]:
-    """Return a reference for each identifier of no cited work; adjacent ones are of one."""
-    groups: list[list[Mention]] = []
-    for one in identifiers:
-        if one.kind == "url" or not one.value:
-            continue
-        last = groups[-1] if groups else []
-        is_neighbour = last and not text[last[-1].end : one.start].strip(ORNAMENTS)
-        if is_neighbour and all(one.kind != other.kind for other in last):
-            last.append(one)
-        else:
-            groups.append([one])
-    return [
-        (group[0].start, add_identifiers(Reference(text[group[0].start : group[-1].end]), group))
-        for group in groups
-    ]

@@ -44,12 +44,17 @@ def missing_identifiers(reference: Reference, identifiers: Sequence[Mention]) ->
     return added
 
 
+def identifiers_of_url(url: str) -> list[Mention]:
+    """Return the identifiers of the work to which a URL leads, without the URL itself."""
+    return [one for one in identify_url(url) if one.kind != "url" and one.value]
+
+
 def is_preprint(one: Mention) -> bool:
     """Return whether an identifier is that of a preprint of arXiv."""
     return is_arxiv(one.kind, one.value)
 
 
-def add_links(references: list[Reference], links: tuple[str, ...]) -> tuple[Reference, ...]:
+def add_links(references: list[Reference], links: Sequence[str]) -> tuple[Reference, ...]:
     """Add the identifiers that only links have, if they are as many as the works without one."""
     named = [one for link in links for one in identify_url(link) if one.value]
     if not (references and named):

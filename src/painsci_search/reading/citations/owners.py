@@ -7,10 +7,12 @@ others found, which have identifiers of their own.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
-from painsci_search.identifiers import Mention, identify_url
+from painsci_search.identifiers import Mention
 from painsci_search.model import Mark, Reference
+from painsci_search.reading.citations.identifying import identifiers_of_url
 from painsci_search.reading.citations.vocabulary import MONTH
 
 # A notice of another text about the work, as PubMed and journals write it after the citation.
@@ -30,6 +32,8 @@ _OTHER = re.compile(
     rf"|\b(?!(?:{MONTH}|in|since|from|until)\b)(?-i:[A-Z])\w+(?:\set\sal\.?|\s(?:and|&)\s\w+)?,?\s\(?(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
+# Characters of a sentence that are looked at before an identifier.
+_LONGEST_SENTENCE = 300
 _NUMBERS = ("pmid", "pmcid")
 _SENTENCE_END = re.compile(r"(?<!\bal)[.!?]\s|\n")
 _WORD = re.compile(r"\w+")
@@ -62,69 +66,92 @@ def core_end(text: str, start: int, end: int, reference: Reference) -> int:
     return max(ends)
 
 
-def own_identifiers(
-    text: str, core: int, end: int, identifiers: Sequence[Mention]
-) -> list[Mention]:
+class Following:
+    """The text after the fields of a citation, up to the next citation.
+
+    Attributes:
+        core: the end of the citation's fields, see `core_end`.
+    """
+
+    def __init__(self, text: str, core: int, limit: int) -> None:
+        self.text, self.core = text, core
+        self._starts: list[int] = []
+        # The ends of the notices in brackets; others end in no certain place.
+        self._closings: list[int | None] = []
+        closing = core
+        for found in _NOTICE.finditer(text, core, limit):
+            if found["bracket"] and found.start() >= closing:
+                after = text.find("]" if found["bracket"] == "[" else ")", found.end(), limit)
+                closing = after if after >= 0 else limit
+            self._starts.append(found.start())
+            self._closings.append(closing if found["bracket"] else None)
+        bare = (n for n, end in enumerate(self._closings) if end is None)
+        self._first_open = next((self._starts[n] for n in bare), limit)
+
+    def is_in_brackets(self, position: int) -> bool:
+        """Return whether a position is in a notice in brackets."""
+        number = bisect_left(self._starts, position) - 1
+        closing = self._closings[number] if number >= 0 else None
+        return closing is not None and position <= closing
+
+    def is_after_notice(self, position: int) -> bool:
+        """Return whether a position is in, or somewhere after, a notice without brackets."""
+        return position > self._first_open
+
+    def sentence_before(self, position: int) -> str:
+        """Return the part of a sentence before a position, or the end of it if it is long."""
+        part = self.text[max(self.core, position - _LONGEST_SENTENCE) : position]
+        breaks = [found.end() for found in _SENTENCE_END.finditer(part)]
+        return part[breaks[-1] :] if breaks else part
+
+
+def own_identifiers(follow: Following, end: int, identifiers: Sequence[Mention]) -> list[Mention]:
     """Return the identifiers of a citation's work, of those in it and up to the next citation.
 
     Args:
-        core: the end of the citation's fields, see `core_end`.
         end: the end of the citation.
     """
     own: list[Mention] = []
-    after_notice: set[str] = set()
     for one in identifiers:
-        notice = _last_notice(text, core, one.start)
-        if notice is None:
-            sentence = "" if one.kind == "url" else _sentence_before(text, core, one.start)
-            is_own = one.start < end and not _OTHER.search(sentence)
-        else:
+        if follow.is_in_brackets(one.start):
+            continue
+        if follow.is_after_notice(one.start):
             # PubMed puts its own numbers of a work after all notices
-            is_own = not notice["bracket"] and (one.kind in after_notice or one.kind in _NUMBERS)
-            after_notice.add(one.kind)
+            is_own = one.kind in _NUMBERS
+        else:
+            sentence = "" if one.kind == "url" else follow.sentence_before(one.start)
+            is_own = one.start < end and not names_other(sentence)
         if is_own:
             own.append(one)
     return own
 
 
-def is_own_link(text: str, core: int, link: Mark, reference: Reference, *, is_tail: bool) -> bool:
+def names_other(part: str) -> bool:
+    """Return whether a part of a sentence names a work other than the one before it."""
+    return _OTHER.search(part) is not None
+
+
+def is_own_link(follow: Following, link: Mark, reference: Reference, *, is_tail: bool) -> bool:
     """Return whether a link after a citation's fields leads to the citation's work.
 
     Args:
         is_tail: whether the link directly follows the citation, and no sentence goes on after it.
     """
-    name = text[link.start : link.end]
-    if link.start >= core:
-        if _last_notice(text, core, link.start):
+    name = follow.text[link.start : link.end]
+    if link.start >= follow.core:
+        if follow.is_after_notice(link.start) or follow.is_in_brackets(link.start):
             return False
-        sentence = _sentence_before(text, core, link.start)
+        sentence = follow.sentence_before(link.start)
         if _names_work(name, reference):
             return True
-        if _OTHER.search(sentence + name):
+        if names_other(sentence + name):
             return False
         if is_tail:
             return True
-    return _is_name_of_link(name, link) or _names_work(name, reference)
+    return is_name_of_link(name, link) or _names_work(name, reference)
 
 
-def _last_notice(text: str, core: int, end: int) -> re.Match[str] | None:
-    """Return the notice that the text before an offset is part of."""
-    last = None
-    for found in _NOTICE.finditer(text, core, end):
-        closing = "]" if found["bracket"] == "[" else ")"
-        if not found["bracket"] or closing not in text[found.end() : end]:
-            last = found
-    return last
-
-
-def _sentence_before(text: str, core: int, end: int) -> str:
-    """Return the part of a sentence before an offset, which begins after a citation's fields."""
-    part = text[core:end]
-    breaks = [found.end() for found in _SENTENCE_END.finditer(part)]
-    return part[breaks[-1] :] if breaks else part
-
-
-def _is_name_of_link(name: str, link: Mark) -> bool:
+def is_name_of_link(name: str, link: Mark) -> bool:
     """Return whether a link has a name such as "PubMed", "Full text" or "doi:10.1000/a"."""
     words = _WORD.findall(name.lower())
     return _LINK_WORDS.issuperset(words) or _is_identifier(name, link)
@@ -133,7 +160,7 @@ def _is_name_of_link(name: str, link: Mark) -> bool:
 def _is_identifier(name: str, link: Mark) -> bool:
     """Return whether the name of a link is the identifier to which it leads."""
     lower = name.lower()
-    return any(one.value and one.value.lower() in lower for one in identify_url(link.target))
+    return any(one.value.lower() in lower for one in identifiers_of_url(link.target))
 
 
 def _names_work(name: str, reference: Reference) -> bool:

@@ -108,7 +108,7 @@ def _marked_at(marked: list[_Place], place: _Place) -> _Place | None:
     if place.reference.title or place.reference.authors:
         return None
     if before is not None and any(one.reference.title for one in before.parsed):
-        return None  # the parser has told them from those of the citation
+        return None  # those of the citation are in its own reference
     # identifiers after a citation are its own
     return before or marked[0]
 
