@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from blocks_sample import ARTICLE
 from painsci_search.model import Article, Block, NoteRef, Section
 from painsci_search.render.article import render_article, render_outline
@@ -24,6 +26,32 @@ def test_a_marker_of_words_is_shown_once() -> None:
     section = Section("a", "A", text, note_refs=refs)
     assert with_markers(section) == "Colours count (Doe 2018). Shapes do not[2]."
     assert with_markers(section, 26) == "Shapes do not[2]."
+
+
+@pytest.mark.parametrize(
+    ("before", "label"),
+    [
+        ("Roe and Bloggs (2015", "Roe and Bloggs 2015"),
+        ("Roe and Bloggs (2015)", "Roe and Bloggs 2015"),
+        ("As Sample (2018", "2018"),
+        ("Roe, Bloggs\u00a0& Doe, 2012", "Roe, Bloggs & Doe, 2012"),
+        ("王伟（2018", "王伟 2018"),
+    ],
+)
+def test_brackets_commas_and_white_space_do_not_hide_that_the_words_are_there(
+    before: str, label: str
+) -> None:
+    section = Section("a", "A", f"{before}) found.", note_refs=(NoteRef(label, len(before), "n"),))
+    assert with_markers(section) == section.text
+
+
+@pytest.mark.parametrize(
+    ("before", "label"),
+    [("grade 2", "2"), ("Doe (2017", "Doe 2018"), ("2018", "Doe 2018"), ("Once ****", "****")],
+)
+def test_a_marker_of_other_words_or_of_a_short_sign_is_shown(before: str, label: str) -> None:
+    section = Section("a", "A", before, note_refs=(NoteRef(label, len(before), "n"),))
+    assert with_markers(section) == f"{before}[{label}]"
 
 
 def test_a_table_that_is_too_wide_is_shown_row_by_row() -> None:

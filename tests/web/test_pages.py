@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from page_samples import BREAKOUT, ODD_ANCHOR, ODD_ID, Parsed, hostile
 from painsci_search import Article, Index, Note, NoteRef, Reference, Section
-from painsci_search.model import Hit, Notice, Offer, Results, Suggestion
+from painsci_search.model import Hit, Mark, Notice, Offer, Results, Suggestion
 from painsci_search.web.pages import (
     ReadingPosition,
     SearchOutcome,
@@ -201,6 +201,32 @@ def test_a_note_within_a_range_leads_back_to_the_marker_of_the_range() -> None:
     to_first, to_last = (one for one in page.all("a") if one["href"] in ("#n1", "#n3"))
     assert page.links().count(f"#{to_first['id']}") == 2
     assert page.links().count(f"#{to_last['id']}") == 1
+
+
+def test_words_that_are_a_marker_are_the_link_to_its_note() -> None:
+    text = "So Roe and Bloggs (2015) and (Doe, 1983) found.\n\nNot (Poe 1840)."
+    refs = (
+        NoteRef("Roe and Bloggs 2015", text.index(") and"), "n1"),
+        NoteRef("Doe, 1983", text.index(") found"), "n2"),
+        NoteRef("Doe, 1983", text.index(") found"), "n3"),
+        NoteRef("Poe 1840", len(text) - 2),
+    )
+    link = Mark("link", 3, 17, "https://example.org/roe")
+    section = Section("here", "Here", text, 2, note_refs=refs, marks=(link,))
+    notes = tuple(Note("", f"n{n}", "A note.", cited_from=("here",)) for n in "123")
+    article = Article("one", "One", (section,), notes)
+    page = article_page(article, ReadingPosition("here", "Bloggs (2015) and"), SITE).decode()
+    assert re.search(r'So <a [^>]*href="#n1"[^>]*>Roe and <mark [^>]*>Bloggs</mark>', page)
+    assert re.search(r"2015\)</mark></a><mark [^>]*> and</mark> \(<a ", page)
+    assert re.search(
+        r'href="#n2"[^>]*>Doe, 1983</a>'
+        r'<sup class="marker"><a [^>]*href="#n3"[^>]*>\*</a></sup>\) found\.',
+        page,
+    )
+    assert "example.org" not in page
+    assert 'Not (<span title="This note is missing.">Poe 1840</span>).' in page
+    ids = Parsed(page.encode()).ids()
+    assert all(f'href="#~ref-{n}"' in page and f"~ref-{n}" in ids for n in (1, 2, 3))
 
 
 def test_every_anchor_is_an_id_once() -> None:

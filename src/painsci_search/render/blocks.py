@@ -7,6 +7,7 @@ from itertools import groupby
 
 from painsci_search.escaping import clean
 from painsci_search.model import CELL_GAP, Block, Section, paragraphs_of
+from painsci_search.model.markers import words_of_marker
 from painsci_search.render.terminal import Terminal, display_width
 
 _BULLETS = "•◦"
@@ -37,13 +38,12 @@ def render_text(section: Section, terminal: Terminal) -> list[str]:
 def with_markers(section: Section, start: int = 0, end: int | None = None) -> str:
     """Return a span of a section's text with its note markers, in brackets, at their offsets.
 
-    A dash joins the ends of a range. A marker of several words, such as "Doe 2018", is in the text.
+    A dash joins the ends of a range. A marker whose words are in the text adds nothing.
     """
     limit = len(section.text) if end is None else end
     pieces = []
     for ref in section.note_refs:
-        is_shown = " " in ref.label and section.text.endswith(ref.label, start, ref.offset)
-        if start <= ref.offset <= limit and not is_shown:
+        if start <= ref.offset <= limit and not words_of_marker(ref, section.text):
             dash = "–" if ref.starts_range else ""
             pieces += [section.text[start : ref.offset], f"[{ref.label}]{dash}"]
             start = ref.offset

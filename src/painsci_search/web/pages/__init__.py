@@ -8,11 +8,12 @@ back them, `taking.py` what is copied and exported, `messages.py` the remarks ab
 
 from __future__ import annotations
 
-from painsci_search.web.pages.article import ReadingPosition, article_page
+from painsci_search.web.pages.article import article_page
 from painsci_search.web.pages.frame import Site
 from painsci_search.web.pages.like_page import like_page
 from painsci_search.web.pages.outcome import SearchOutcome
 from painsci_search.web.pages.problem import problem_page
+from painsci_search.web.pages.running_text import ReadingPosition
 from painsci_search.web.pages.search_page import search_page
 from painsci_search.web.pages.urls import SearchState
 

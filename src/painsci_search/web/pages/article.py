@@ -7,9 +7,7 @@ URLs remain, so nothing in it can run.
 from __future__ import annotations
 
 import re
-from collections import defaultdict, deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -28,7 +26,6 @@ from painsci_search.web.pages.frame import (
 )
 from painsci_search.web.pages.help import ARTICLE_KEYS, help_button, help_dialog
 from painsci_search.web.pages.labels import labels
-from painsci_search.web.pages.marks import marked
 from painsci_search.web.pages.markup import Span, element, join, text
 from painsci_search.web.pages.matches import match_bar
 from painsci_search.web.pages.references import (
@@ -36,6 +33,12 @@ from painsci_search.web.pages.references import (
     original_link,
     saved_link,
     web_address,
+)
+from painsci_search.web.pages.running_text import (
+    ReadingPosition,
+    Rendering,
+    RunningText,
+    highlight,
 )
 from painsci_search.web.pages.taking import (
     citation_link,
@@ -59,46 +62,6 @@ _DEEPEST = 6
 _STALE = "This article has changed since it was indexed, or its file is gone."
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingPosition:
-    """Passage of an article that a link leads to.
-
-    Attributes:
-        anchor: anchor of a section or note; "" for none.
-        passage: words to highlight, searched at `anchor` first; "" for the whole section or note.
-        state: the search that the reader comes from.
-    """
-
-    anchor: str = ""
-    passage: str = ""
-    state: SearchState = field(default_factory=SearchState)
-
-
-@dataclass(slots=True)
-class _Rendering:
-    """State of rendering an article.
-
-    Attributes:
-        article: the article.
-        location: the passage to highlight.
-        site: names and URLs.
-        anchor: anchor of the section or note that is highlighted; None for none.
-        span: the passage in its text; None for the section or note as a whole.
-        markers: number of note markers rendered so far.
-        marker_ids: ids of the markers of each note, by its anchor.
-        is_highlighted: whether the id of the passage was given out.
-    """
-
-    article: Article
-    location: ReadingPosition
-    site: Site
-    anchor: str | None = None
-    span: Span | None = None
-    markers: int = 0
-    marker_ids: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    is_highlighted: bool = False
-
-
 def article_page(
     article: Article,
     location: ReadingPosition,
@@ -116,7 +79,7 @@ def article_page(
         matches: the hits of the reader's search in the article, by position.
         is_stale: whether its file changed, or is gone, since it was indexed.
     """
-    rendering = _Rendering(article, location, site)
+    rendering = Rendering(article, location, site)
     rendering.anchor, rendering.span = _find(article, location)
     sections = _sections(rendering)
     title = article.title or article.id
@@ -178,7 +141,7 @@ def _language(tag: str | None) -> dict[str, str | int | bool | None]:
     return {"lang": tag, "dir": "rtl" if leftward else "ltr"}
 
 
-def _head(rendering: _Rendering, title: str) -> Markup:
+def _head(rendering: Rendering, title: str) -> Markup:
     article = rendering.article
     location = rendering.location
     about = byline(article, "Published ", "Updated ")
@@ -198,7 +161,7 @@ def _head(rendering: _Rendering, title: str) -> Markup:
     )
 
 
-def _ways(rendering: _Rendering) -> Markup:
+def _ways(rendering: Rendering) -> Markup:
     """Render the links to the original page and the saved file, and what can be copied."""
     article, site, state = rendering.article, rendering.site, rendering.location.state
     buttons = [
@@ -218,7 +181,7 @@ def _ways(rendering: _Rendering) -> Markup:
     return element("div", {"class": "original", "lang": "en"}, rows)
 
 
-def _contents(rendering: _Rendering) -> Markup:
+def _contents(rendering: Rendering) -> Markup:
     """Render the link back to the search, and the list of sections."""
     state = rendering.location.state
     words = join("Back to “", element("bdi", None, state.q), "”") if state.q else "Search"
@@ -263,7 +226,7 @@ def _id(anchor: str) -> str | None:
     return None if not anchor or anchor.startswith(_OWN) else anchor
 
 
-def _sections(rendering: _Rendering) -> Markup:
+def _sections(rendering: Rendering) -> Markup:
     parts: list[Markup] = []
     above = 1
     for section in rendering.article.sections:
@@ -274,7 +237,7 @@ def _sections(rendering: _Rendering) -> Markup:
             above = level
             words = text(section.heading)
             if is_location and rendering.span is None:
-                words = _highlight(rendering, words)
+                words = highlight(rendering, words)
             heading = element(f"h{level}", None, words)
         elif is_location and rendering.span is None:
             heading = element("span", {"id": PASSAGE_ID})
@@ -283,7 +246,7 @@ def _sections(rendering: _Rendering) -> Markup:
     return join(parts)
 
 
-def _body(part: Section | Note, span: Span | None, rendering: _Rendering) -> Markup:
+def _body(part: Section | Note, span: Span | None, rendering: Rendering) -> Markup:
     """Render the text of a section or note, with its blocks, marks and markers."""
     refs: Sequence[NoteRef] = ()
     marks: Sequence[Mark] = ()
@@ -293,89 +256,11 @@ def _body(part: Section | Note, span: Span | None, rendering: _Rendering) -> Mar
         marks, blocks = part.marks, part.blocks or blocks
     if not blocks and refs:
         blocks = (Block("paragraph", 0, 0),)
-    text_of_part = _Text(part.text, span, refs, marks, rendering)
+    text_of_part = RunningText(part.text, span, refs, marks, rendering)
     return render_blocks(blocks, text_of_part.render)
 
 
-class _Text:
-    """The text of a section or note, whose spans are rendered one after the other."""
-
-    def __init__(
-        self,
-        words: str,
-        span: Span | None,
-        refs: Sequence[NoteRef],
-        marks: Sequence[Mark],
-        rendering: _Rendering,
-    ) -> None:
-        self._words = words
-        self._span = span
-        self._refs = deque(refs)
-        self._marks = deque(marks)
-        self._rendering = rendering
-
-    def render(self, part: Span) -> Markup:
-        """Render a span with the markers of its notes, its marks, and the passage highlighted."""
-        start, end = part
-        low, high = self._span or (end, end)
-        low, high = max(low, start), min(high, end)
-        markers = self._markers_until(start, end)
-        marks = self._marks_until(end)
-        cuts = {start, end, *(offset for offset, _ in markers)}
-        cuts |= {cut for cut in (low, high) if start <= cut <= end}
-        cuts |= {cut for mark in marks for cut in (mark.start, mark.end) if start <= cut <= end}
-        ordered = sorted(cuts)
-        due = deque(markers)
-        parts: list[Markup] = []
-        for at, until in zip(ordered, [*ordered[1:], end], strict=True):
-            while due and due[0][0] == at:
-                parts.append(_marker(due.popleft()[1], self._rendering))
-            if until > at:
-                words = marked(self._words, (at, until), marks, self._rendering.article.url)
-                parts.append(_highlight(self._rendering, words) if low <= at < high else words)
-        return join(parts)
-
-    def _markers_until(self, start: int, end: int) -> list[tuple[int, NoteRef]]:
-        """Return the markers up to an offset that were not rendered yet, each with its offset."""
-        found: list[tuple[int, NoteRef]] = []
-        while self._refs and self._refs[0].offset <= end:
-            ref = self._refs.popleft()
-            found.append((min(max(ref.offset, start), end), ref))
-        return found
-
-    def _marks_until(self, end: int) -> list[Mark]:
-        """Return the marks that start before an offset and were not rendered yet."""
-        found: list[Mark] = []
-        while self._marks and self._marks[0].start < end:
-            found.append(self._marks.popleft())
-        return found
-
-
-def _highlight(rendering: _Rendering, words: Markup) -> Markup:
-    """Highlight words; the first ones have the id that links lead to."""
-    first = not rendering.is_highlighted
-    rendering.is_highlighted = True
-    return element("mark", {"id": PASSAGE_ID if first else None, "class": "passage"}, words)
-
-
-def _marker(ref: NoteRef, rendering: _Rendering) -> Markup:
-    label = ref.label or "*"
-    if not ref.anchor:
-        return element("sup", {"title": "This note is missing."}, label)
-    rendering.markers += 1
-    name = f"~ref-{rendering.markers}"
-    for anchor in ref.anchors:
-        rendering.marker_ids[anchor].append(name)
-    dash = "–" if ref.starts_range else ""
-    attributes = {
-        "id": name,
-        "href": "#" + quote(ref.anchor, errors="replace"),
-        "aria-label": f"Note {label}",
-    }
-    return element("sup", {"class": "marker"}, element("a", attributes, label), dash)
-
-
-def _notes(rendering: _Rendering) -> Markup | None:
+def _notes(rendering: Rendering) -> Markup | None:
     if not rendering.article.notes:
         return None
     rows = [_note(note, rendering) for note in rendering.article.notes]
@@ -387,7 +272,7 @@ def _notes(rendering: _Rendering) -> Markup | None:
     )
 
 
-def _note(note: Note, rendering: _Rendering) -> Markup:
+def _note(note: Note, rendering: Rendering) -> Markup:
     is_location = rendering.anchor == note.anchor
     span = (rendering.span or (0, len(note.text))) if is_location else None
     paragraphs = _body(note, span, rendering)
@@ -405,7 +290,7 @@ def _note(note: Note, rendering: _Rendering) -> Markup:
     )
 
 
-def _back_links(note: Note, rendering: _Rendering) -> Markup | None:
+def _back_links(note: Note, rendering: Rendering) -> Markup | None:
     """Render links back to the markers of a note."""
     headings = {section.anchor: section.heading for section in rendering.article.sections}
     markers = rendering.marker_ids.get(note.anchor, [])

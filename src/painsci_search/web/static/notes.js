@@ -52,7 +52,8 @@ export function showNotes() {
     timer = setTimeout(action, wait);
   }
 
-  const markerOf = (target) => (target instanceof Element ? target.closest("article .marker a") : null);
+  const markers = "article .marker a, article a.cited";
+  const markerOf = (target) => (target instanceof Element ? target.closest(markers) : null);
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType === "touch") return;
     const link = markerOf(event.target);
