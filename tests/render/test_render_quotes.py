@@ -34,3 +34,11 @@ def test_a_terminal_shows_each_verdict_with_the_words_of_a_pipe(
         styled = styled.replace(link, "")
     assert styled == plain
     assert ("unchecked" if verdict.stale else verdict.state) in plain.splitlines()[0]
+
+
+def test_the_lines_of_unchecked_quotes_are_wrapped() -> None:
+    stale = [replace(VERDICTS[0], stale=True)] * 3
+    counted, *lines = render_verdicts(stale, Terminal(80)).splitlines()[3:]
+    assert counted.startswith("3 quotes: ")
+    assert " ".join(lines).endswith("or is gone; run 'painsci-search index'.")
+    assert max(map(len, lines)) <= 80

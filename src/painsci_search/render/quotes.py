@@ -90,7 +90,7 @@ def render_verdicts(verdicts: Sequence[Verdict], terminal: Terminal) -> str:
     parts = ", ".join(f"{counts[state]} {state}" for state in _STATES)
     lines.append(f"{count(len(verdicts), 'quote')}: {parts}.")
     if unchecked := sum(verdict.stale for verdict in verdicts):
-        lines.append(
+        lines += terminal.paragraph(
             f"{unchecked:,} not checked: the file changed since it was indexed, or is gone; "
             "run 'painsci-search index'."
         )
