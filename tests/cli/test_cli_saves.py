@@ -91,3 +91,35 @@ def test_parse_explains_as_a_table_and_as_json(capsys: Capture) -> None:
     decisions = json.loads(capsys.readouterr().out)["decisions"]
     assert all(set(each) == {"part", "rule", "value"} for each in decisions)
     assert "form" in [each["part"] for each in decisions]
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("name", ["one", "ONE.html", "two", "two.html"])
+def test_show_takes_the_name_of_a_saved_file(name: str, capsys: Capture) -> None:
+    run(["index"])
+    capsys.readouterr()
+    assert run(["show", name]) == 0
+    assert capsys.readouterr().out.startswith("Cold Hands\n")
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("name", ["hands", "tow.html"])
+def test_show_suggests_ids_by_their_parts_and_their_files(name: str, capsys: Capture) -> None:
+    run(["index"])
+    capsys.readouterr()
+    assert run(["show", name]) == 1
+    assert f"no article {name}; did you mean cold-hands?" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("home")
+def test_the_name_of_files_of_several_articles_suggests_them(
+    write_page: Callable[..., Path], capsys: Capture
+) -> None:
+    link = '<link rel="canonical" href="https://example.org/{}">'
+    write_page("corpus/a/page.html", head=link.format("warm-feet"), title="Warm Feet")
+    write_page("corpus/b/page.html", head=link.format("numb-toes"), title="Numb Toes")
+    run(["index"])
+    capsys.readouterr()
+    assert run(["show", "page"]) == 1
+    message = capsys.readouterr().err
+    assert "did you mean numb-toes or warm-feet?" in message

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from painsci_search.cli import console
-from painsci_search.cli.errors import did_you_mean, fail, fail_not_found
+from painsci_search.cli.errors import fail, fail_not_found
 from painsci_search.cli.options import (
     AuthorOption,
     BaseUrlOption,
@@ -17,7 +17,7 @@ from painsci_search.cli.options import (
     UntilOption,
     WaitOption,
 )
-from painsci_search.cli.read import fail_unknown, split_target
+from painsci_search.cli.read import fail_unknown, similar_articles, split_target
 from painsci_search.cli.results import log_stale
 from painsci_search.model import ArticleInfo, ListedArticle
 from painsci_search.render.terminal import Terminal
@@ -180,7 +180,7 @@ def _named(index: "Index", ids: Sequence[str]) -> list[ArticleInfo]:
     for name in ids:
         article = index.get(name)
         if article is None:
-            fail_not_found(f"no article {name}{did_you_mean(name, known)}")
+            fail_not_found(f"no article {name}{similar_articles(index, name)}")
         chosen[article.id] = known[article.id]
     return list(chosen.values())
 
