@@ -146,6 +146,29 @@ def test_other_queries_are_no_short_citations(text: str) -> None:
     assert read_short_citations(text) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Moss 2019b", ["Twigs"]),
+        ("Moss (2019a)", ["Roots"]),
+        ("Moss & Fern, 2019b", ["Twigs"]),
+        ("Moss 2019c", ["Roots", "Twigs"]),
+        ("Moss, 2019", ["Roots", "Twigs"]),
+    ],
+)
+def test_the_letter_after_a_year_chooses_among_works(
+    index: Index, text: str, found: list[str]
+) -> None:
+    works = [
+        Reference(f"Moss A, Fern B ({year}). {title}.", ("Moss A", "Fern B"), title, year=2019)
+        for title, year in [("Roots", "2019a"), ("Twigs", "2019b")]
+    ]
+    index.add(Article("a", "A", notes=tuple(Note("", w.raw, w.raw, (w,)) for w in works)))
+    listed = index.references(text, sort="title").works
+    assert [work.reference.title for work in listed] == found
+    assert len(index.cites(text).works) == (1 if len(found) == 1 else 0)
+
+
 def test_a_citation_has_the_words_to_search_for_without_initials() -> None:
     (citation,) = read_short_citations("van der Holm B, & C. O'Dell, 2016")
     assert citation.words == "van der Holm O'Dell 2016"

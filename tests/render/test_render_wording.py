@@ -101,11 +101,15 @@ def test_the_last_line_counts_what_is_shown(hits: tuple[Hit, ...], total: int, l
     assert count_line(Results("q", total, 0, hits)) == line
 
 
-def test_a_doi_is_named_as_one_that_no_article_cites() -> None:
-    results = Results("q", 0, 1.0, unknown=("zebra", "10.99999/knee.h9"))
+@pytest.mark.parametrize(
+    "identifier",
+    ["10.99999/knee.h9", "doi:10.99999/knee.h9", "pmid:99991234", "pmcid:pmc99999", "painsci:123"],
+)
+def test_an_identifier_is_named_as_one_that_no_article_cites(identifier: str) -> None:
+    results = Results("q", 0, 1.0, unknown=("zebra", identifier))
     assert missing_words(results) == (
         "\u201czebra\u201d occurs in no article. "
-        "No article cites a work with this DOI: 10.99999/knee.h9."
+        f"No article cites a work with this identifier: {identifier}."
     )
 
 

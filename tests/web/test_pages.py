@@ -535,6 +535,8 @@ def test_words_that_no_passage_has_are_named_once(demo_index: Index) -> None:
     missing = said_of(replace(found, missing=("knee", "zebra"), unknown=("zebra",)))
     assert "The best passage lacks “knee”." in missing
     assert "“zebra” occurs in no article." in missing
+    uncited = said_of(replace(found, missing=(), unknown=("pmid:99991234",)))
+    assert "No article cites a work with this identifier: “pmid:99991234”." in uncited
     assert "partial" not in missing
     assert "partial" in said_of(replace(found, missing=(), unknown=()))
 

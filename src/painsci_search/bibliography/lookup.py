@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from painsci_search.bibliography.comparing import family_key, isbn_key, normal_identifiers_of
-from painsci_search.bibliography.short_citations import ShortCitation, names_work
+from painsci_search.bibliography.short_citations import ShortCitation, has_lettered_year, names_work
 from painsci_search.engine.fuzzy import within
 from painsci_search.engine.postings import alternatives
 from painsci_search.errors import QueryError
@@ -103,7 +103,12 @@ class Lookup:
             for number in set.intersection(*with_names)
         }
         best = max(ranks.values(), default=0)
-        return {number for number, rank in ranks.items() if rank == best > 0}
+        found = {number for number, rank in ranks.items() if rank == best > 0}
+        if not citation.letter:
+            return found
+        # each list gives letters in its own way: a letter only chooses among the works
+        works = ((number, self._works[number].reference) for number in found)
+        return {number for number, work in works if has_lettered_year(citation, work)} or found
 
     def near(self, citation: ShortCitation) -> list[int]:
         """Return works that a short citation may mean although none is quite as it says.

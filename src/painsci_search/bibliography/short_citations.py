@@ -45,11 +45,13 @@ class ShortCitation(NamedTuple):
         names: of the first authors, in order, as written.
         has_more: whether "et al." or the like is in place of further authors.
         year: None where there is none.
+        letter: after the year, by which a list distinguishes works of one year; "" for none.
     """
 
     names: tuple[str, ...]
     has_more: bool
     year: int | None
+    letter: str = ""
 
     @property
     def words(self) -> str:
@@ -74,7 +76,7 @@ def read_short_citations(text: str) -> tuple[ShortCitation, ...]:
     """Read one short citation, or several between semicolons; () for any other text.
 
     >>> read_short_citations("(see Lund et al., 2015a)")
-    (ShortCitation(names=('Lund',), has_more=True, year=2015),)
+    (ShortCitation(names=('Lund',), has_more=True, year=2015, letter='a'),)
     >>> read_short_citations("Lund's 2015")[0].names, read_short_citations("lund 2015")
     (('Lund',), ())
     """
@@ -106,7 +108,8 @@ def _read(text: str, *, is_sure: bool) -> ShortCitation | None:
     beside_year = dated and (dated["comma"] or dated["bracket"] or dated["letter"])
     if not any(signs) and not beside_year:
         return None
-    return ShortCitation(people, bool(others), int(dated["year"]) if dated else None)
+    year, letter = (int(dated["year"]), dated["letter"]) if dated else (None, "")
+    return ShortCitation(people, bool(others), year, letter)
 
 
 def _is_name(text: str) -> bool:
@@ -137,6 +140,11 @@ def names_work(citation: ShortCitation, work: Reference) -> int:
     if citation.has_more:
         return 3 if further > 1 or has_more_authors(work) else 2
     return 2 if further else 3
+
+
+def has_lettered_year(citation: ShortCitation, work: Reference) -> bool:
+    """Return whether a work is written with the year of a citation and the letter after it."""
+    return re.search(rf"(?<!\d){citation.year}{citation.letter}\b", work.raw) is not None
 
 
 def looked_for(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from painsci_search.identifiers import normalise_doi
+from painsci_search.identifiers import KINDS, normalise_doi
 from painsci_search.model import Article, ArticleInfo, Hit, Note, Results
 from painsci_search.text import tokenize
 
@@ -210,7 +210,7 @@ def past_the_last(total: int, noun: str, offset: str) -> str:
 def missing_words(results: Results) -> str:
     """Return which words of a query the best passage lacks; "" where it matches all of it.
 
-    Words that occur in no article, and DOIs that none cites, are named first.
+    Words that occur in no article, and identifiers that none cites, are named first.
     """
     nowhere = list(unknown_words(results))
     lines = [" ".join(nowhere)] if nowhere else []
@@ -225,14 +225,29 @@ def missing_words(results: Results) -> str:
 
 
 def unknown_words(results: Results) -> Iterator[str]:
-    """Yield which words of a query occur in no article, and which of its DOIs none cites."""
-    dois = [word for word in results.unknown if normalise_doi(word)]
-    words = [word for word in results.unknown if word not in dois]
+    """Yield which words of a query occur in no article, and which identifiers none cites."""
+    identifiers = [word for word in results.unknown if is_identifier(word)]
+    words = [word for word in results.unknown if word not in identifiers]
     if words:
         yield f"{_quoted(words)} {'occurs' if len(words) == 1 else 'occur'} in no article."
-    if dois:
-        these = "this DOI" if len(dois) == 1 else "these DOIs"
-        yield f"No article cites a work with {these}: {', '.join(dois)}."
+    if identifiers:
+        yield f"{cited_nowhere(len(identifiers))}: {', '.join(identifiers)}."
+
+
+def is_identifier(word: str) -> bool:
+    """Return whether a word of a query is a DOI, or an identifier with its field.
+
+    >>> is_identifier("pmid:123"), is_identifier("10.1000/x"), is_identifier("123")
+    (True, True, False)
+    """
+    field, _, value = word.partition(":")
+    return bool(value and field in KINDS) or normalise_doi(word) is not None
+
+
+def cited_nowhere(number: int) -> str:
+    """Return that no article cites the works with some identifiers, which are named after it."""
+    these = "this identifier" if number == 1 else "these identifiers"
+    return f"No article cites a work with {these}"
 
 
 def _quoted(words: Sequence[str]) -> str:

@@ -9,7 +9,9 @@ from markupsafe import Markup
 from painsci_search.model import Offer, Results
 from painsci_search.render.wording import (
     PARTIAL_MATCHES,
+    cited_nowhere,
     count,
+    is_identifier,
     nothing_to_search,
     searched_by_words,
     stale,
@@ -105,9 +107,13 @@ def _of_words(results: Results) -> Iterator[Markup]:
         yield element("p", None, "The best passage lacks ", _listed(missing), ".")
     elif results.partial:
         yield element("p", None, PARTIAL_MATCHES)
-    if results.unknown:
-        verb = "occurs" if len(results.unknown) == 1 else "occur"
-        yield element("p", None, _listed(results.unknown), f" {verb} in no article.")
+    identifiers = [word for word in results.unknown if is_identifier(word)]
+    words = [word for word in results.unknown if word not in identifiers]
+    if words:
+        verb = "occurs" if len(words) == 1 else "occur"
+        yield element("p", None, _listed(words), f" {verb} in no article.")
+    if identifiers:
+        yield element("p", None, cited_nowhere(len(identifiers)), ": ", _listed(identifiers), ".")
 
 
 def _listed(words: Sequence[str]) -> Child:
