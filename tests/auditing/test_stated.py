@@ -102,6 +102,18 @@ def test_a_canonical_url_of_two_files_is_found_at_the_second_and_not_their_title
     ]
 
 
+def test_a_copy_beside_its_file_is_no_other_file(tmp_path: Path) -> None:
+    page = write(tmp_path / "moss.html", "<title>Moss</title>", "<h1>Moss</h1><h2>Stones</h2>")
+    (tmp_path / "moss (1).html").write_bytes(page.read_bytes())
+    kinds = ("same-title", "heading-without-anchor")
+    assert [(name, kind) for name, kind, *_ in found(tmp_path, kinds)] == [
+        ("moss.html", "heading-without-anchor")
+    ]
+    with page.open("a") as file:
+        file.write("<!-- another -->")
+    assert ("moss.html", "same-title") in [each[:2] for each in found(tmp_path, kinds)]
+
+
 def test_saves_of_one_page_may_have_the_same_title_and_canonical_url(tmp_path: Path) -> None:
     for name in ("a", "b"):
         head = SAVED + LINK.format("/pain/") + URL.format("https://moss.example/other")

@@ -157,7 +157,9 @@ def audit_files(  # noqa: PLR0913 - what `audit` takes, and a callback
         ignored |= KINDS.keys() - chosen
     if isinstance(paths, str | os.PathLike):
         paths = [paths]
-    files = find_files([os.fspath(path) for path in paths]).files
+    given = find_files([os.fspath(path) for path in paths]).files
+    copies = _copies(given)
+    files = [file for file in given if file.source not in copies]
     today = datetime.now(UTC).date()
     latest_year = today.year + 1  # journals are dated ahead
     checked: list[CheckedFile] = []
@@ -189,7 +191,33 @@ def audit_files(  # noqa: PLR0913 - what `audit` takes, and a callback
         )
         if finding.kind not in ignored
     ]
-    return Audit(tuple(findings), len(files))
+    return Audit(tuple(findings), len(given))
+
+
+def _copies(files: Sequence[FoundFile]) -> set[str]:
+    """Return the sources of further saves that are copies in one folder, such as "x (1).html".
+
+    Their flaws are those of the file with the shortest name, and are reported once.
+    """
+    alike: dict[tuple[Path, int], list[FoundFile]] = {}
+    for file in files:
+        try:
+            key = Path(file.path).parent, Path(file.path).stat().st_size
+        except OSError:  # reading it reports why
+            continue
+        alike.setdefault(key, []).append(file)
+    copies: set[str] = set()
+    for group in alike.values():
+        seen: set[bytes] = set()
+        for file in sorted(group, key=lambda each: len(each.source)) if len(group) > 1 else ():
+            try:
+                data = read_bytes(file.path)
+            except ReadError:
+                continue
+            if data in seen:
+                copies.add(file.source)
+            seen.add(data)
+    return copies
 
 
 def _flaws_of(
