@@ -65,12 +65,14 @@ def parse_references(
     ):
         end = min(_find_end(text, work, identifiers, spans), next_start)
         core = core_end(text, work.start, end, work.reference)
-        follow = Following(text, core, next_start)
-        own = own_identifiers(follow, end, within(identifiers, work.start, next_start))
+        here = within(identifiers, work.start, next_start)
+        near = within(linked, work.start if references else 0, next_start)
+        starts = [one.start for one in here] + [one.start for one in near]
+        follow = Following(text, core, max(starts, default=core))
+        own = own_identifiers(follow, end, here)
         gap, is_followed = text[end:next_start], next_start < len(text)
         remarks, next_lead = split_remarks(gap, is_followed=is_followed)
         reference = _complete(text, work, end, own, join_remarks(lead, remarks))
-        near = within(linked, work.start if references else 0, next_start)
         by_owner: dict[bool, list[Mark]] = {True: [], False: []}
         for link in near:
             by_owner[_is_own(follow, link, work, end)].append(link)

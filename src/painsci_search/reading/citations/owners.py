@@ -67,7 +67,7 @@ def core_end(text: str, start: int, end: int, reference: Reference) -> int:
 
 
 class Following:
-    """The text after the fields of a citation, up to the next citation.
+    """The text after the fields of a citation, up to the last identifier or link before the next.
 
     Attributes:
         core: the end of the citation's fields, see `core_end`.
