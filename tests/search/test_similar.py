@@ -1,6 +1,6 @@
 """Tests of `similar.py`: the words that a passage or an article is compared by."""
 
-from painsci_search import Article, Index, Note, NoteRef, Section
+from painsci_search import Article, Index, Section
 
 # Each has many words of its own, all rarer than the few that the two share.
 OWN_OF_A = " ".join(f"alpha{'bcdefghijklmnopqrstuvwxyz'[n]}" for n in range(25))
@@ -41,20 +41,3 @@ def test_an_article_without_a_word_in_common_is_like_none() -> None:
         results = index.like("a")
     assert results is not None
     assert (results.query, results.total) == ("", 0)
-
-
-def test_an_article_is_compared_by_what_it_says_and_not_by_the_works_that_it_cites() -> None:
-    citation = "Holm K. Wool, doi:10.9999/wool."
-    note = Note("1", "n1", citation)
-    text = "Humming helps knees."
-    with Index.in_memory() as index:
-        refs = (NoteRef("1", len(text), "n1"),)
-        index.add(Article("a", "First", (Section("s", "First", text, 2, (), refs),), (note,)))
-        index.add(Article("b", "Second", (Section("s", "Second", "Knees hum, humming."),)))
-        index.add(Article("c", "Third", (Section("s", "Third", "No sound."),), (note,)))
-        whole, one = index.like("a"), index.like("a", "n1")
-    assert whole is not None
-    assert set(whole.query.split()) == {"humming", "knees"}
-    assert [hit.article.id for hit in whole] == ["b"]
-    assert one is not None
-    assert "holm" in one.query.split()

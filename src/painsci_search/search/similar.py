@@ -113,15 +113,8 @@ class OwnRecords(NamedTuple):
     docs: range
 
     def texts(self) -> Iterator[str]:
-        """Yield the text of each record; of an article with sections, not those of its notes.
-
-        The notes name authors and journals, which have little to do with what the article says.
-        """
-        kinds = self.segment.kinds_of(self.docs)
-        with_notes = "section" not in kinds
-        for doc, kind in zip(self.docs, kinds, strict=True):
-            if with_notes or kind != "note":
-                yield self.segment.load(doc).text
+        """Yield the text of each record."""
+        return (self.segment.load(doc).text for doc in self.docs)
 
     def matches(self, leaf: Leaf) -> int:
         """Count those that a leaf matches."""
