@@ -25,7 +25,7 @@ _TITLE = re.compile(
     r"(?=\S+(?:\s\S+)*?\s(?-i:[a-z-]{4}))\S+(?:\s\S+){2,}",
     re.IGNORECASE,
 )
-_BEFORE_TITLE = re.compile(r"(?:\A|[.:;!?“\"‘(\n])\s*\Z")
+_BEFORE_TITLE = re.compile(r"(?:\A|[.:;!?“\"‘(\n])\s{0,3}\Z")
 _AFTER_TITLE = re.compile(r"\s*(?:\Z|[.,;:!?”\"’)(\[\n|–—]|by\s)")
 
 
