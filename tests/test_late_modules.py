@@ -21,32 +21,36 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(folder: Path, *lines: str) -> list[str]:
-    """Run lines of Python with the modules of a folder; return the lines that it prints."""
-    program = "\n".join(
-        (
-            "import sys",
-            f"sys.path.insert(0, {str(folder)!r})",
-            "from painsci_search.late_modules import execute_late",
-            "execute_late('slow', 'missing')",
-            *lines,
-        )
-    )
+def run(*lines: str) -> list[str]:
+    """Run lines of Python in a process; return the lines that it prints."""
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+        [sys.executable, "-c", "\n".join(("import sys", *lines))],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.stderr == ""
     return done.stdout.splitlines()
 
 
+def run_late(folder: Path, *lines: str) -> list[str]:
+    """Run lines of Python for which the modules of a folder are late."""
+    return run(
+        f"sys.path.insert(0, {str(folder)!r})",
+        "from painsci_search.late_modules import execute_late",
+        "execute_late('slow', 'missing')",
+        *lines,
+    )
+
+
 def test_it_is_executed_once_and_only_when_it_is_used(folder: Path) -> None:
     lines = ("import slow", "import slow", "print('imported')", "print(slow.answer, slow.answer)")
-    assert run(folder, *lines) == ["imported", "executed", "42 42"]
+    assert run_late(folder, *lines) == ["imported", "executed", "42 42"]
 
 
 def test_its_own_modules_can_be_imported_before_it_is_used(folder: Path) -> None:
     lines = ("import slow.part", "print(slow.part.other, slow.answer)")
-    assert run(folder, *lines) == ["part", "executed", "7 42"]
+    assert run_late(folder, *lines) == ["part", "executed", "7 42"]
 
 
 def test_it_is_as_if_it_had_been_executed_at_once(folder: Path) -> None:
@@ -58,7 +62,7 @@ def test_it_is_as_if_it_had_been_executed_at_once(folder: Path) -> None:
         "print(importlib.util.find_spec('slow').loader is slow.__loader__)",
         "importlib.reload(slow)",
     )
-    assert run(folder, *lines) == ["executed", "True False", "True", "executed"]
+    assert run_late(folder, *lines) == ["executed", "True False", "True", "executed"]
 
 
 def test_a_module_that_is_not_installed_is_missing_at_once(folder: Path) -> None:
@@ -68,35 +72,27 @@ def test_a_module_that_is_not_installed_is_missing_at_once(folder: Path) -> None
         "except ImportError as error:",
         "    print(error)",
     )
-    assert run(folder, *lines) == ["No module named 'missing'"]
+    assert run_late(folder, *lines) == ["No module named 'missing'"]
 
 
 def test_the_command_line_reads_without_the_selectors_of_beautiful_soup(tmp_path: Path) -> None:
     page = tmp_path / "sham.html"
     page.write_text(PAGE, encoding="utf-8")
-    program = (
-        "import sys\n"
-        "from painsci_search.cli import main\n"
-        f"sys.argv = ['painsci-search', 'parse', {str(page)!r}]\n"
-        "main()\n"
-        "print('soupsieve.css_parser' in sys.modules)\n"
-        "from bs4 import BeautifulSoup\n"
-        "print(BeautifulSoup('<p><b>bold', 'lxml').select('p > b'))\n"
+    lines = (
+        "from painsci_search.cli import main",
+        f"sys.argv = ['painsci-search', 'parse', {str(page)!r}]",
+        "main()",
+        "print('soupsieve.css_parser' in sys.modules)",
+        "from bs4 import BeautifulSoup",
+        "print(BeautifulSoup('<p><b>bold', 'lxml').select('p > b'))",
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=False
-    )
-    assert done.stdout.splitlines()[-2:] == ["False", "[<b>bold</b>]"]
+    assert run(*lines)[-2:] == ["False", "[<b>bold</b>]"]
 
 
 def test_the_library_leaves_the_imports_of_a_program_alone() -> None:
-    program = (
-        "import sys\n"
-        "before = list(sys.meta_path)\n"
-        "from painsci_search.reading.forms import html\n"
-        "print(sys.meta_path == before, 'soupsieve.css_parser' in sys.modules)\n"
+    lines = (
+        "before = list(sys.meta_path)",
+        "from painsci_search.reading.forms import html",
+        "print(sys.meta_path == before, 'soupsieve.css_parser' in sys.modules)",
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    assert done.stdout == "True True\n"
+    assert run(*lines) == ["True True"]

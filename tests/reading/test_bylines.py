@@ -200,6 +200,12 @@ def test_another_line_beside_a_date_names_no_author(top: str) -> None:
     assert read(top).authors == ()
 
 
+def test_a_place_or_a_body_beside_the_linked_name_is_no_author() -> None:
+    link = "<a href='/authors/ann'>Ann Aldo</a>"
+    for beside in (", New York", ", Staff Writer", ", University of York and Leeds"):
+        assert read(f"<p>By {link}{beside}</p>").authors == ANN
+
+
 def test_parts_of_names_below_the_next_heading_or_of_a_form_name_no_author() -> None:
     name = "<b class='first-name'>Ann</b> <b class='last-name'>Aldo</b>"
     assert read(name).authors == ANN

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from note_pages import read_references
 from painsci_search.model import Reference
 from painsci_search.reading.citations import parse_references
-from painsci_search.reading.forms.html import read_page
 
 CITED = "Quill A, Fenn C. Warm socks in winter. <i>Sock Sci</i>. 2011;12:101-9."
 DOI = "10.99999/other.1"
 TARGET = f"https://doi.org/{DOI}"
 PUBMED = "https://pubmed.ncbi.nlm.nih.gov/99919001/"
-
-
-def read_references(note: str) -> tuple[Reference, ...]:
-    page = (
-        "<article><h1>Socks</h1><p>Feet are cold.<sup><a href='#n1' id='r1'>1</a></sup></p>"
-        f"<h2>Notes</h2><ol><li id='n1'>{note} <a href='#r1'>↩</a></li></ol></article>"
-    )
-    (found,) = read_page(page, "socks.html").notes
-    return found.references
 
 
 def read_cited(note: str) -> Reference:

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from painsci_search.model import Reference
+from note_pages import read_references
 from painsci_search.reading.citations import parse_references
-from painsci_search.reading.forms.html import read_page
 
 CITED = "Quill A, Fenn C. Warm socks in winter. <i>Sock Sci</i>. 2011;12:101-9."
 PUBMED = "<a href='https://pubmed.ncbi.nlm.nih.gov/99919001/'>{}</a>"
 DOI = "<a href='https://doi.org/10.99999/socks.1'>{}</a>"
 PMC = "<a href='https://www.ncbi.nlm.nih.gov/pmc/articles/PMC9991900/'>{}</a>"
-
-
-def read_references(note: str) -> tuple[Reference, ...]:
-    page = (
-        "<article><h1>Socks</h1><p>Feet are cold.<sup><a href='#n1' id='r1'>1</a></sup></p>"
-        f"<h2>Notes</h2><ol><li id='n1'>{note} <a href='#r1'>↩</a></li></ol></article>"
-    )
-    (found,) = read_page(page, "socks.html").notes
-    return found.references
 
 
 @pytest.mark.parametrize(

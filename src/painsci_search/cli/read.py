@@ -75,9 +75,8 @@ def show(
 
     ID is the name in the article's URL, the name of its file, or its title in small letters; JSON
     results have it as article.id. Any case, former ids and the names of saved files, such as
-    "placebo.html" or "placebo", are accepted. ANCHOR is the last part of
-    a link to a section or note. A section is printed with its subsections and the notes that they
-    cite.
+    "placebo.html" or "placebo", are accepted. ANCHOR is the last part of a link to a section or
+    note. A section is printed with its subsections and the notes that they cite.
 
     \b
     Examples:

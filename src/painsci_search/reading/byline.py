@@ -39,6 +39,7 @@ _BEFORE_DATE_WORDS = re.compile(
     r"(?<=\w)\s+(?=(?:公開|発行|投稿|掲載|作成|更新|发布|發布|发表|修改)[日时時]?(?:[间期間]|時間)?\s?[:：])",
     re.IGNORECASE,
 )
+# Between the last two names of a list.
 _JOINED = re.compile(r"\s(?:and|und|et|y|e|en|och|og|&)\s", re.IGNORECASE)
 # Paragraphs at the start of the text that are read.
 _MOST_LINES = 4
@@ -315,12 +316,10 @@ def names_in_line(line: Line, language: str | None, *, named: bool = False) -> l
 
 
 def _all_named(text: str, linked: list[str]) -> list[str]:
-    """Return the names that are links in a text, with those beside them if it is all names."""
-    names = names_in(text, shown=True) if linked else []
-    is_more = len(names) > len(linked) and set(linked) < set(names)
-    return (
-        names if is_more and is_all_names(text) and all(" " in name for name in names) else linked
-    )
+    """Return the names that are links in a text, with those that an "and" joins to them."""
+    names = names_in(text, shown=True) if linked and _JOINED.search(text) else []
+    is_more = set(linked) < set(names) and all(" " in name for name in names)
+    return names if is_more and is_all_names(text) else linked
 
 
 def _names_of_link(text: str) -> list[str]:

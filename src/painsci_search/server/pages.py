@@ -22,6 +22,7 @@ from painsci_search import Index
 from painsci_search.bibliography.formats.citation_styles import COMMON_STYLES, has_styles
 from painsci_search.errors import QueryError, SemanticUnavailable
 from painsci_search.model import Hit, Results, Sort
+from painsci_search.options import SearchOptions
 from painsci_search.render.json import ids_of
 from painsci_search.server.executor import ResponseBody, matches
 from painsci_search.server.ignored import ignored_in_search
@@ -237,8 +238,7 @@ def find_outcome(index: Index, state: SearchState) -> SearchOutcome:
 def _without_query(index: Index, state: SearchState) -> SearchOutcome:
     """Return the articles updated last, and questions; or what is wrong with a filter."""
     try:
-        keywords = search_keywords(replace(state, semantic=False))
-        index.search(ALL_ARTICLES, limit=1, **keywords)
+        SearchOptions(**search_keywords(state))
     except ValueError as error:
         return SearchOutcome(error=message_of(error))
     newest = index.search(ALL_ARTICLES, sort="date", limit=_NEWEST)

@@ -74,7 +74,7 @@ def find_note_nodes(tree: PageTree, target: Tag, others: Targets) -> tuple[PageE
     if block.name in _NEVER or (block.name == "td" and _holds_article(tree, block)):
         return ()
     if block.name == "dt":
-        return (block, *_definitions(block))
+        return (block, *definitions_of(block))
     if block is target and tree.letters(target) > 0 and not _is_label(tree, block):
         return () if _is_too_much(tree, block) else (block,)
     if tree.letters(block) == 0:
@@ -123,7 +123,8 @@ def _holds_article(tree: PageTree, cell: Tag) -> bool:
     return tree.letters(cell) > 0.5 * max(tree.letters(tree.body), 1000)
 
 
-def _definitions(term: Tag) -> tuple[PageElement, ...]:
+def definitions_of(term: Tag) -> tuple[PageElement, ...]:
+    """Return the definitions after a term, up to the next term."""
     found: list[PageElement] = []
     for node in term.next_siblings:
         if isinstance(node, Tag):

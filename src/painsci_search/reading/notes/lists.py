@@ -200,14 +200,8 @@ def _lines_of(block: Tag, *, is_announced: bool) -> Listed:
     Args:
         is_announced: whether notes are announced before the block; else a line of it must do so.
     """
-    lines: list[list[PageElement]] = [[]]
-    for node in block.children:
-        if isinstance(node, Tag) and node.name == "br":
-            lines.append([])
-        elif isinstance(node, Tag) or is_text(node):
-            lines[-1].append(node)
     listed: list[tuple[str, list[PageElement]]] = []
-    for line in lines:
+    for line in split_lines(block):
         if not is_announced:
             is_announced = is_note_heading(_last_words(line))
             continue
@@ -219,6 +213,17 @@ def _lines_of(block: Tag, *, is_announced: bool) -> Listed:
         elif listed:
             listed[-1][1].extend(line)
     return [(label, tuple(nodes)) for label, nodes in listed if nodes]
+
+
+def split_lines(block: Tag) -> list[list[PageElement]]:
+    """Return the nodes of each line of a block, which line breaks separate."""
+    lines: list[list[PageElement]] = [[]]
+    for node in block.contents:
+        if isinstance(node, Tag) and node.name == "br":
+            lines.append([])
+        elif isinstance(node, Tag) or is_text(node):
+            lines[-1].append(node)
+    return lines
 
 
 def _text_of_line(line: list[PageElement]) -> str:

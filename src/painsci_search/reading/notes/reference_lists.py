@@ -23,14 +23,13 @@ from painsci_search.reading.dom import (
     elements_in,
     fold_space,
     heading_level,
-    is_text,
     text_of,
 )
 from painsci_search.reading.notes.author_years import mark_authors_and_years
-from painsci_search.reading.notes.blocks import Targets
+from painsci_search.reading.notes.blocks import Targets, definitions_of
 from painsci_search.reading.notes.found import FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import is_reference_heading
-from painsci_search.reading.notes.lists import element_of
+from painsci_search.reading.notes.lists import element_of, split_lines
 from painsci_search.reading.tree import PageTree
 
 # The nodes of a work: an item, a paragraph, or a line of one.
@@ -146,21 +145,12 @@ def _items_of(tree: PageTree, node: Tag) -> list[Item]:
         return [(item,) for item in items if not _holds_only_lists(item) and tree.letters(item)]
     terms = children_of(node, "dt") if node.name == "dl" else []
     if terms:
-        return [(term, *_definitions_of(term)) for term in terms]
+        return [(term, *definitions_of(term)) for term in terms]
     if node.name not in BLOCKS:
         return []
     blocks = [node, *tree.blocks(node)]
     leaves = [one for one in blocks if tree.letters(one) and not tree.holds_block(one)]
     return [item for leaf in leaves for item in _lines_of(leaf)]
-
-
-def _definitions_of(term: Tag) -> Iterator[Tag]:
-    """Yield the definitions after a term, up to the next term."""
-    for node in term.next_siblings:
-        if isinstance(node, Tag):
-            if node.name != "dd":
-                return
-            yield node
 
 
 def _holds_only_lists(item: Tag) -> bool:
@@ -170,13 +160,8 @@ def _holds_only_lists(item: Tag) -> bool:
 
 def _lines_of(block: Tag) -> list[Item]:
     """Return the lines of a paragraph if each looks like a work, or else the paragraph."""
-    lines: list[list[PageElement]] = [[]]
-    for node in block.contents:
-        if isinstance(node, Tag) and node.name == "br":
-            lines.append([])
-        elif isinstance(node, Tag) or is_text(node):
-            lines[-1].append(node)
-    items = [tuple(line) for line in lines if _text_of_item(tuple(line))]
+    lines = map(tuple, split_lines(block))
+    items = [line for line in lines if _text_of_item(line)]
     return items if len(items) > 1 and all(map(_is_work, items)) else [(block,)]
 
 
