@@ -65,15 +65,15 @@ def loose() -> Iterator[str]:
     article: Any = Article("bilby", "Bilby", [section], [note], authors=["Ann Quokka"])
     with index:
         index.add([article])
-    for options in (
-        {"limit": 10**30, "offset": 1},
-        {"offset": 10**30},
-        {"per_article": 10**30},
-        {"exact": True, "explain": True, "facets": True},
-        {"cited_since": 9999},
-        {"articles": ["bilby"]},
-    ):
-        yield repr(replace(index.search("bilby digs", **options), took_ms=0))
+        for options in (
+            {"limit": 10**30, "offset": 1},
+            {"offset": 10**30},
+            {"per_article": 10**30},
+            {"exact": True, "explain": True, "facets": True},
+            {"cited_since": 9999},
+            {"articles": ["bilby"]},
+        ):
+            yield repr(replace(index.search("bilby digs", **options), took_ms=0))
 
 
 def main(pages_index: str, generated_index: str) -> None:

@@ -6,7 +6,7 @@ A record number of the engine in, a `Hit` out; `HitMaker` makes the hits of one 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast
 
 from painsci_search.documents import (
@@ -117,8 +117,6 @@ class _Source:
 
     Attributes:
         base_url: the URL at which the indexed folders are served.
-        in_any_path, in_any_author: whether a leaf matches in a heading above a record, or in the
-            name of an author.
     """
 
     def __init__(
@@ -135,10 +133,18 @@ class _Source:
         self._articles = _linked_cache(segment)
         self._find_end = partial(match_end, [leaf for leaf, _ in leaves], segment.language)
         self._in_fields: dict[str, _InField] = {}
-        self.in_any_author = any(each.has("author") for _, each in leaves)
-        self.in_any_path = any(each.has("path") for _, each in leaves)
         self._in_title: dict[str, Spans] = {}
         self._in_texts: dict[Kind, FieldLeaves] = {}
+
+    @cached_property
+    def in_any_path(self) -> bool:
+        """Whether a leaf matches in a heading above any record."""
+        return any(each.has("path") for _, each in self._leaves)
+
+    @cached_property
+    def in_any_author(self) -> bool:
+        """Whether a leaf matches in the name of an author of any record."""
+        return any(each.has("author") for _, each in self._leaves)
 
     def article_of(self, doc: int) -> _HitArticle:
         """Return the article of a record."""
