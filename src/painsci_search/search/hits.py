@@ -6,7 +6,7 @@ A record number of the engine in, a `Hit` out; `HitMaker` makes the hits of one 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from painsci_search.documents import (
@@ -117,6 +117,7 @@ class _Source:
 
     Attributes:
         base_url: the URL at which the indexed folders are served.
+        matched_names: those of the fields `path` and `author` that a leaf matches in any record.
     """
 
     def __init__(
@@ -135,16 +136,9 @@ class _Source:
         self._in_fields: dict[str, _InField] = {}
         self._in_title: dict[str, Spans] = {}
         self._in_texts: dict[Kind, FieldLeaves] = {}
-
-    @cached_property
-    def in_any_path(self) -> bool:
-        """Whether a leaf matches in a heading above any record."""
-        return any(each.has("path") for _, each in self._leaves)
-
-    @cached_property
-    def in_any_author(self) -> bool:
-        """Whether a leaf matches in the name of an author of any record."""
-        return any(each.has("author") for _, each in self._leaves)
+        self.matched_names = {
+            field for field in ("path", "author") for _, each in leaves if each.has(field)
+        }
 
     def article_of(self, doc: int) -> _HitArticle:
         """Return the article of a record."""
@@ -471,7 +465,7 @@ def _section(found: _Found, record: PackedRecord, article: _HitArticle) -> dict[
     refs, heading, title = data["note_refs"], linked.heading, info.title
     cited = [(offset, anchor) for _, offset, anchor in refs if start < offset <= end]
     source, doc, path = found.source, found.doc, tuple(data["path"])
-    in_title = source.in_title(doc, title)
+    in_title, named = source.in_title(doc, title), source.matched_names
     return {
         "article": info,
         "heading": heading,
@@ -482,8 +476,8 @@ def _section(found: _Found, record: PackedRecord, article: _HitArticle) -> dict[
         "cited_from": (),
         "title_highlights": in_title,
         "heading_highlights": in_title if heading == title else source.in_heading(doc, heading),
-        "path_highlights": source.in_path(doc, path) if path and source.in_any_path else (),
-        "author_highlights": source.in_authors(doc, info.authors) if source.in_any_author else (),
+        "path_highlights": source.in_path(doc, path) if path and "path" in named else (),
+        "author_highlights": source.in_authors(doc, info.authors) if "author" in named else (),
         "claims": make_claims(linked, cited) if cited else (),
         "explanation": (),
     }
