@@ -386,6 +386,49 @@ CASES = {
         "<title>Feet</title>. <year>2017</year>. Accessed on 16 April <year>2018</year>.",
         {"title": ["Feet"], "year": ["2017"], "accessed": ["16 April 2018"]},
     ),
+    "a title ends before In, whose colon is outside it": (
+        (
+            "<author>Moss B</author>. <title>Cold feet In</title>: <editor>Fenn A</editor>, eds. "
+            "<container>Sham socks</container>. <year>2010</year>:<pages>8-17</pages>."
+        ),
+        {
+            "author": ["Moss B"],
+            "title": ["Cold feet"],
+            "editor": ["Fenn A"],
+            "container": ["Sham socks"],
+            "year": ["2010"],
+            "pages": ["8-17"],
+        },
+    ),
+    "a volume and an issue with a space between them": (
+        (
+            "<author>Moss B</author>. <year>2008</year> <title>Cold feet</title>. "
+            "<container>J Sock Res</container>. <volume>21 5</volume>:<pages>658-670</pages>."
+        ),
+        {
+            "author": ["Moss B"],
+            "year": ["2008"],
+            "title": ["Cold feet"],
+            "container": ["J Sock Res"],
+            "volume": ["21"],
+            "issue": ["5"],
+            "pages": ["658-670"],
+        },
+    ),
+    "the year in the name of a journal is not that of the work": (
+        (
+            "<author>Moss B</author>: <title>Cold feet</title>. <container>J Sock Physiol</container> "
+            "<year>1985</year>, <volume>2010, 108</volume>: <pages>119-121</pages>."
+        ),
+        {
+            "author": ["Moss B"],
+            "title": ["Cold feet"],
+            "container": ["J Sock Physiol"],
+            "year": ["2010"],
+            "volume": ["108"],
+            "pages": ["119-121"],
+        },
+    ),
 }
 
 

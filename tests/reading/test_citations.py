@@ -508,3 +508,18 @@ def test_books_of_east_asia_have_a_publisher(note: str, publisher: str) -> None:
 
 def test_a_sentence_in_japanese_is_no_citation() -> None:
     assert parse_references("この研究は2018年に行われた。その結果は足の温度であった。") == ()
+
+
+@pytest.mark.parametrize("journal", ["Proc Warm Feet Soc U S A", "Proc Sock B", "Sham Clin Proc"])
+def test_proceedings_that_are_a_journal_are_read_as_a_journal(journal: str) -> None:
+    note = (
+        f"Moss BA, Fenn C, et al. Cold feet at night: Thermoscopic view. {journal} 1996;93:8809–15"
+    )
+    (work,) = parse_references(f"{note} [PubMed] [Google Scholar]")
+    assert (work.title, work.journal) == ("Cold feet at night: Thermoscopic view", journal)
+    assert (work.year, work.volume, work.pages) == (1996, "93", "8809-15")
+
+
+def test_an_issue_is_its_number_without_the_word() -> None:
+    (work,) = parse_references('Moss, Tim (2008). "Warmer!" New Sock 199 (issue 2666): 32-35.')
+    assert (work.volume, work.issue, work.pages) == ("199", "2666", "32-35")

@@ -24,6 +24,7 @@ from painsci_search.reading.citations.numbers import (
     find_issue,
     find_pages,
     sort_numbers,
+    split_year_and_volume,
     take_issue,
     take_years,
 )
@@ -39,6 +40,8 @@ _CLOSING = re.compile(r"(?P<mark>[.,?!](?:[”»\"]|'')|(?:[”»\"]|'')(?=,)),?
 _OPENING = re.compile(r"[“«\"]|``")
 # "In" between the title of a part and that of the whole.
 _IN = re.compile(r"(?<=[^\W_.,;:?!])\s(?:[Ii]n:|In)\s(?=[“\"]?[^\W\d_a-z])")
+# "In:" at the end of a title, whose colon may be outside it.
+_LEAD_IN_LAST = re.compile(r"(?<=[^\W_])\s[Ii]n:\Z")
 # The words of the shortest rest of a title in which capitals show nothing.
 _LONG_WORD = re.compile(r"\b[^\W\d_]{4,}")
 _TYPE_IN_BRACKETS = re.compile(r"\s?[(\[](?P<words>[^()\[\]]{3,80})[)\]]?\Z")
@@ -219,7 +222,7 @@ def _join_title(text: str, spans: Spans) -> Spans:
 
 
 def _trim_title(text: str, spans: Spans) -> Spans:
-    """End the title before the type of the work, editors or numbers."""
+    """End the title before the type of the work, editors, "In:" or numbers."""
     titles = spans.get("title", [])
     if not titles:
         return spans
@@ -229,6 +232,7 @@ def _trim_title(text: str, spans: Spans) -> Spans:
     end = title.end
     bracket = _TYPE_IN_BRACKETS.search(words)
     number = _NUMBER_IN_TITLE.search(words)
+    lead_in = _LEAD_IN_LAST.search(text, title.start, title.end + 1)
     series = _SERIES_IN_TITLE.search(words)
     kind = bracket if bracket and THESIS.search(bracket["words"]) else series
     if kind:
@@ -237,6 +241,8 @@ def _trim_title(text: str, spans: Spans) -> Spans:
         end = title.start + kind.start()
     elif editors := _EDITORS_IN_BRACKETS.search(words):
         end = title.start + editors.start()
+    elif lead_in:
+        end = lead_in.start()
     elif number:
         end = title.start + number.start()
         if number["pages"] and "pages" not in spans:
@@ -379,6 +385,7 @@ _RULES: tuple[Callable[[str, Spans], Spans], ...] = (
     _end_at_visit,
     _of_thesis,
     take_years,
+    split_year_and_volume,
     drop_loose_issues,
     _extend_domain,
     find_pages,

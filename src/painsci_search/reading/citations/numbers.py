@@ -24,7 +24,8 @@ _ISSUE_LABEL = re.compile(
 _VOLUME = re.compile(r"\b[Vv]ol(?:ume|\.)?\s?(?P<volume>\d{1,4})\b(?=[,;.:)\s])")
 _PAGES = re.compile(r"\b(?:pp?\.|pages)\s?(?P<pages>[A-Za-z]?\d{1,6}\s?[-–]\s?[A-Za-z]?\d{1,6})\b")
 _VOLUME_LABEL = re.compile(r"\bvol(?:ume|\.)?\s?\Z", re.IGNORECASE)
-_VOLUME_AND_ISSUE = re.compile(r"(?P<volume>\d{1,3})[.,]\s?(?P<issue>\d{1,3})")
+_VOLUME_AND_ISSUE = re.compile(r"(?P<volume>\d{1,3})(?:[.,]\s?|\s)(?P<issue>\d{1,3})")
+_YEAR_AND_VOLUME = re.compile(r"(?P<year>(?:19|20)\d\d)[,;]\s?(?P<volume>\d{1,4})")
 _PAGE_NEXT = re.compile(r",\s|:\s?")
 # A day is two digits after a year and a month: "2023 Jan 5".
 _DAY_BEFORE = re.compile(rf"\b\d{{4}},?\s(?:{MONTH})\.?\s\Z", re.IGNORECASE)
@@ -89,6 +90,22 @@ def take_years(text: str, spans: Spans) -> Spans:
     if "year" in spans or not pages or not _YEARS.fullmatch(text, pages[0].start, pages[0].end):
         return spans
     return {"year" if label == "pages" else label: parts for label, parts in spans.items()}
+
+
+def split_year_and_volume(text: str, spans: Spans) -> Spans:
+    """Take the first of two numbers of a volume for the year, which another one precedes.
+
+    That is the year since which the journal has its name: "J Sock Physiol 1985, 2010, 108: 9".
+    """
+    volumes = spans.get("volume", [])
+    both = (
+        _YEAR_AND_VOLUME.fullmatch(text, volumes[0].start, volumes[0].end) if volumes else None
+    )
+    if both is None:
+        return spans
+    sure = volumes[0].sure
+    year, volume = (Span(*both.span(name), sure) for name in ("year", "volume"))
+    return {**spans, "year": [year], "volume": [volume]}
 
 
 def drop_loose_issues(_: str, spans: Spans) -> Spans:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from painsci_search.reading.citations.names import LETTER, LOWER, UPPER
 from painsci_search.reading.citations.vocabulary import DASH, MONTH
+from painsci_search.reading.citations.written import without_label
 
 YEAR_PATTERN = r"(?:1[5-9]\d\d|20\d\d)(?!\d)"
 _WHEN = rf"(?:[\s,]{{1,2}}{MONTH}\.?(?:[-–/]{MONTH}\.?)?(?:\s\d{{1,2}}(?:[-–]\d{{1,2}})?)?)?"
@@ -435,7 +436,7 @@ def _publish(
         *parts,
         year=int(printed_year) if printed_year else year,
         volume=_write_range(first("volume")),
-        issue=_write_range(first("issue", "number", "supplement", "only_issue")),
+        issue=without_label(_write_range(first("issue", "number", "supplement", "only_issue"))),
         pages=_write_range(pages),
         located=True,
     )

@@ -21,7 +21,10 @@ _WITH_ISSUE = tuple(
 )
 _WITHOUT_ISSUE = tuple(one for one in _WITH_ISSUE if one.field != "issue")
 _START = re.compile(r"(?:\A|[.!?:❐)\]]\s{1,2}|\n)\Z")
-_NO_JOURNAL = re.compile(r"\b(?:Vol|No|In|Proc|Eds?)\b|\.")
+# "Proc" is the first word of a journal, as in "Proc Natl Acad Sci", or its last: "Mayo Clin Proc".
+_NO_JOURNAL = re.compile(
+    r"\b(?:Vol|No|In|Eds?)\b|(?<!\A)\bProc\b(?!\Z)|\AProc\b(?=[^,:\d]*[,:\d])|\."
+)
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 # A title that holds the end of another citation, or a volume and the start of the journal.
 _NO_TITLE = re.compile(

@@ -98,14 +98,22 @@ def read_number(text: str) -> str | None:
     return number if is_number else None
 
 
+def without_label(issue: str | None) -> str | None:
+    """Return the number of an issue.
+
+    >>> without_label("issue 2666"), without_label("No. 3"), without_label("Suppl 1")
+    ('2666', '3', 'Suppl 1')
+    """
+    return _ISSUE_LABEL.sub("", issue) if issue else None
+
+
 def read_issue(text: str) -> str | None:
     """Return an issue; None for a month or day.
 
     >>> read_issue("(issue 2666)"), read_issue("3/4"), read_issue("20 June")
     ('2666', '3/4', None)
     """
-    number = read_number(text)
-    number = _ISSUE_LABEL.sub("", number) if number else None
+    number = without_label(read_number(text))
     return None if number is None or _DATE.fullmatch(number) else number
 
 
