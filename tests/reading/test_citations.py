@@ -510,14 +510,23 @@ def test_a_sentence_in_japanese_is_no_citation() -> None:
     assert parse_references("この研究は2018年に行われた。その結果は足の温度であった。") == ()
 
 
-@pytest.mark.parametrize("journal", ["Proc Warm Feet Soc U S A", "Proc Sock B", "Sham Clin Proc"])
-def test_proceedings_that_are_a_journal_are_read_as_a_journal(journal: str) -> None:
-    note = (
-        f"Moss BA, Fenn C, et al. Cold feet at night: Thermoscopic view. {journal} 1996;93:8809–15"
-    )
-    (work,) = parse_references(f"{note} [PubMed] [Google Scholar]")
-    assert (work.title, work.journal) == ("Cold feet at night: Thermoscopic view", journal)
-    assert (work.year, work.volume, work.pages) == (1996, "93", "8809-15")
+@pytest.mark.parametrize(
+    ("journal", "by_rule"),
+    [
+        ("Proc Natl Acad Sci U S A", True),
+        ("Sham Clin Proc", True),
+        ("Sock Comput, Proc Feet", False),
+        ("Proc Feet, Oslo", False),
+    ],
+)
+def test_proceedings_that_are_a_journal_are_read_by_rule(journal: str, by_rule: bool) -> None:
+    title = "Sock processing in the human foot: Thermoscopic approach"
+    note = f"Moss BA, Fenn C, et al. {title}. {journal} 1996;93:8809–15 [PubMed] [Google Scholar]"
+    (work,) = parse_references(note)
+    assert ({one.probability for one in work.confidence} == {SURE}) is by_rule
+    if by_rule:
+        assert (work.title, work.journal) == (title, journal)
+        assert (work.year, work.volume, work.pages) == (1996, "93", "8809-15")
 
 
 def test_an_issue_is_its_number_without_the_word() -> None:
