@@ -418,7 +418,8 @@ CASES = {
     "the year in the name of a journal is not that of the work": (
         (
             "<author>Moss B</author>: <title>Cold feet</title>. "
-            "<container>J Sock Physiol</container> <year>1985</year>, <volume>2010, 108</volume>: <pages>119-121</pages>."
+            "<container>J Sock Physiol</container> <year>1985</year>, "
+            "<volume>2010, 108</volume>: <pages>119-121</pages>."
         ),
         {
             "author": ["Moss B"],

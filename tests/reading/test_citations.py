@@ -19,6 +19,7 @@ from painsci_search.reading.citations import known_forms, names, parse_reference
 from painsci_search.reading.citations.labelling import Label
 from painsci_search.reading.citations.mentions import find_identifiers
 from painsci_search.reading.citations.names import AuthorList, read_authors
+from painsci_search.reading.citations.sure import SURE
 from painsci_search.reading.citations.tokens import Token
 
 FIXTURES = Path(__file__).parent / "citations"
