@@ -98,9 +98,7 @@ def split_year_and_volume(text: str, spans: Spans) -> Spans:
     That is the year since which the journal has its name: "J Sock Physiol 1985, 2010, 108: 9".
     """
     volumes = spans.get("volume", [])
-    both = (
-        _YEAR_AND_VOLUME.fullmatch(text, volumes[0].start, volumes[0].end) if volumes else None
-    )
+    both = _YEAR_AND_VOLUME.fullmatch(text, volumes[0].start, volumes[0].end) if volumes else None
     if both is None:
         return spans
     sure = volumes[0].sure
