@@ -84,10 +84,10 @@ def test_what_is_no_article_is_refused_by_the_name_of_its_kind(
     ("data", "message"),
     [
         (b"\xff\xd8\xff\xe0\0\x10JFIF" + bytes(9), "a JPEG image, not an article"),
-        (b"PK\x03\x04\x14\0" + bytes(9), "a zip archive, not an article; unpack it first"),
-        (b"\x1f\x8b\x08\0" + bytes(9), "a compressed file, not an article; unpack it first"),
-        (b"{\\rtf1\\ansi Backs}", "an RTF document, not an article; save it as HTML or text first"),
-        (b"%!PS-Adobe-3.0", "a PostScript file, not an article; save it as HTML or text first"),
+        (b"PK\x03\x04\x14\0" + bytes(9), "a zip archive, not an article; unpack first"),
+        (b"\x1f\x8b\x08\0" + bytes(9), "a compressed file, not an article; unpack first"),
+        (b"{\\rtf1\\ansi Backs}", "an RTF document, not an article; save as HTML or text first"),
+        (b"%!PS-Adobe-3.0", "a PostScript file, not an article; save as HTML or text first"),
         (bytes(range(32)) * 9, "binary data, not an article"),
     ],
 )
@@ -136,7 +136,7 @@ def test_a_text_with_the_extension_of_another_kind_is_refused(name: str) -> None
 
 
 def test_a_refusal_names_the_kind_and_what_to_do() -> None:
-    with pytest.raises(ReadError, match=r"^a\.html: an RTF document, not an article; save it as"):
+    with pytest.raises(ReadError, match=r"^a\.html: an RTF document, not an article; save as"):
         form_of(SavedFile(b"{\\rtf1", "a.html"))
 
 

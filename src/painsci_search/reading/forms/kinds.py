@@ -80,7 +80,7 @@ def is_email(file: SavedFile) -> bool:
 
 
 _OF_MANAGERS = frozenset({"thumbs.db", "desktop.ini", "icon\r", "ehthumbs.db", "folder.ini"})
-_SAVE_AS_HTML = "save it as HTML or text first"
+_SAVE_AS_HTML = "save as HTML or text first"
 _RIFF = b"RIFF"
 
 # The first kind that recognises a file names it: special kinds come before general ones.
@@ -124,13 +124,13 @@ KINDS = (
              advice=_SAVE_AS_HTML),
     FileKind("e-book", "an e-book", _suffixes("mobi azw azw3 prc fb2 djvu ibooks"),
              lambda file: file.data[60:68] == b"BOOKMOBI" or file.data.startswith(b"AT&TFORM"),
-             advice="save it as EPUB or HTML first"),
+             advice="save as EPUB or HTML first"),
     FileKind("zip archive", "a zip archive", _suffixes("zip"),
-             _starts(b"PK\x03\x04", b"PK\x05\x06"), advice="unpack it first", is_frame=True),
+             _starts(b"PK\x03\x04", b"PK\x05\x06"), advice="unpack first", is_frame=True),
     FileKind("compressed file", "a compressed file",
              _suffixes("gz bz2 xz zst 7z rar tar tgz warc"),
              _starts(b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"Rar!"),
-             advice="unpack it first", is_frame=True),
+             advice="unpack first", is_frame=True),
     FileKind("e-mail", "an e-mail", _suffixes("eml mbox msg"), is_email, is_text=True),
     FileKind("bibliography", "a bibliography", _suffixes("bib ris nbib enw bibtex")),
     FileKind("data file", "a file of data",
