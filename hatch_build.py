@@ -57,10 +57,12 @@ MODULES = (
     "search/answer.py",
     "search/claims.py",
     "search/highlights.py",
+    "search/hit_sources.py",
     "search/hits.py",
     "search/links.py",
     "search/snippets.py",
     "search/suggest.py",
+    "sentences.py",
     "text.py",
 )
 # Modules that a query runs through as well, and why they stay interpreted.

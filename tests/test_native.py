@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from painsci_search import Article, Index, Section, native, text, text_fragments
+from painsci_search import Article, Index, Section, native, sentences, text_fragments
 from painsci_search.engine import adding, analysis, stems, top_k
 from painsci_search.engine.adding import Lift
 from painsci_search.engine.analysis import Vocabulary
@@ -195,18 +195,18 @@ PIECES_OF_WORDS = (
 @given(st.lists(st.sampled_from(PIECES_OF_SENTENCES)))
 def test_sentences_are_those_of_the_twin(pieces: list[str]) -> None:
     kernel, twin = both("split_sentences")
-    arguments = "".join(pieces), text._ABBREVIATIONS, text._ends_sentence
+    arguments = "".join(pieces), sentences._ABBREVIATIONS, sentences._ends_sentence
     assert kernel(*arguments) == twin(*arguments)
 
 
 @examples(500)
 @given(st.lists(st.sampled_from(PIECES_OF_SENTENCES)), st.sampled_from(["", "de", "fr"]))
 def test_a_stop_that_is_obvious_is_judged_as_the_rules_do(pieces: list[str], code: str) -> None:
-    words, ends = text._rules_of(code)
+    words, ends = sentences._rules_of(code)
     written = "".join(pieces)
     for at in range(1, len(written) - 2):
         if written[at] in ".!?" and written[at + 1] == " " and written[at + 2].isupper():
-            is_end = text._is_end(written, (0, at, at + 1), words, ends)
+            is_end = sentences._is_end(written, (0, at, at + 1), words, ends)
             assert is_end == ends(written, 0, at, at + 1), (written, at)
 
 
@@ -738,7 +738,7 @@ def pages(draw: st.DrawFn) -> tuple[Any, list[Any]]:
     written, parts = "", []
     for _ in range(draw(st.integers(0, 4))):
         part = "".join(draw(st.lists(st.sampled_from(PIECES_OF_PAGES), max_size=12)))
-        flat = [offset for span in text.sentences(part) for offset in span]
+        flat = [offset for span in sentences.sentences(part) for offset in span]
         markers = sorted(draw(st.sets(st.integers(0, len(part)), max_size=3)))
         parts.append((len(written), flat, markers))
         written += part + "\n"

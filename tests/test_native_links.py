@@ -16,7 +16,7 @@ from painsci_search.engine.storage.manifest import BAD_DATA_ERRORS
 from painsci_search.engine.storage.stored_fields import PackedRecord
 from painsci_search.model import PartialDate, Snippet
 from painsci_search.search.links import make_fragment
-from painsci_search.text import sentences
+from painsci_search.sentences import sentences
 from painsci_search.text_fragments import PagePart
 from profiles import examples
 from twins import both

@@ -22,7 +22,8 @@ from painsci_search.query.ast import Prefix, Word
 from painsci_search.search import snippets
 from painsci_search.search.highlights import match_end
 from painsci_search.search.snippets import FieldLeaves
-from painsci_search.text import sentences, tokenize
+from painsci_search.sentences import sentences
+from painsci_search.text import tokenize
 from profiles import examples
 
 pytestmark = pytest.mark.skipif(native.KERNEL is None, reason="the native kernel is not compiled")

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search import text as analysis
-from painsci_search.text import compound_end, fold, sentences, stem, tokenize, word_end
+from painsci_search.sentences import sentences
+from painsci_search.text import compound_end, fold, stem, tokenize, word_end
 
 
 def words(text: str) -> list[str]:

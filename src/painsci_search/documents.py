@@ -31,7 +31,8 @@ from painsci_search.model import (
 from painsci_search.model.dates import latest_date
 from painsci_search.model.labels import NO_LABELS
 from painsci_search.records import Record, StoredRecord, fold_id, fold_label, fold_url
-from painsci_search.text import fold, sentences
+from painsci_search.sentences import sentences
+from painsci_search.text import fold
 from painsci_search.text_fragments import Disambiguation, disambiguate_article
 
 _start_of_block = itemgetter(1)

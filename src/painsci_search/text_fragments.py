@@ -22,7 +22,7 @@ import numpy.typing as npt
 from painsci_search.late_tuples import NamedTuple
 from painsci_search.model import Article
 from painsci_search.native import compiled
-from painsci_search.text import sentences
+from painsci_search.sentences import sentences
 
 # The least length of textStart and textEnd. With less, more sentences recur and need a longer
 # directive. `_may_recur` looks for windows of so many letters, as two integers of 8 bytes.

@@ -41,6 +41,7 @@ ANALYZER = (
     "model/blocks.py",
     "model/dates.py",
     "records.py",
+    "sentences.py",
     "text.py",
     "text_fragments.py",
 )

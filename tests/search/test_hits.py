@@ -17,7 +17,7 @@ from painsci_search import Article, Block, Index, IndexDamaged, Note, NoteRef, S
 from painsci_search.engine.storage import field_postings, segment, stored_fields
 from painsci_search.query.ast import Leaf, Prefix, Word
 from painsci_search.render.json import hit_object
-from painsci_search.search import highlights, hits
+from painsci_search.search import highlights, hit_sources, hits
 from painsci_search.search.highlights import find_matches, match_end, word_starts
 from painsci_search.search.snippets import _by_sentence
 from painsci_search.text import tokenize
@@ -62,7 +62,7 @@ def test_a_hit_of_which_only_the_snippet_is_read_has_no_other_work(
         (stored_fields, "_DECODE"),
         (hits, "make_claims"),
         (hits, "load_note"),
-        (hits, "find_matches"),
+        (hit_sources, "find_matches"),
     ):
         counted(monkeypatch, module, name, counts)
     found = burrows.search("bilby", kind="section").hits

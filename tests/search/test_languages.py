@@ -13,7 +13,7 @@ from painsci_search.query.localising import localise
 from painsci_search.query.parser import parse_query
 from painsci_search.query.stop_words import scored_leaves
 from painsci_search.search.languages import in_languages_of
-from painsci_search.text import sentences
+from painsci_search.sentences import sentences
 
 GERMAN = "Die Therapie der Schmerzen braucht Zeit. Eine Schmerztherapie hilft dem Rücken."
 FRENCH = "Le traitement de l’arthrose du genou reste simple. Les douleurs d'arthrose varient."

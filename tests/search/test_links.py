@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from painsci_search.documents import Origin
 from painsci_search.search.links import LinkedPart, article_url, make_fragment
-from painsci_search.text import sentences
+from painsci_search.sentences import sentences
 from painsci_search.text_fragments import Disambiguation, PagePart
 
 PLACE = Origin("/articles/back pain/mri.html", "back pain/mri.html")

@@ -10,7 +10,7 @@ from painsci_search.query.ast import leaves
 from painsci_search.query.parser import parse_query
 from painsci_search.search.highlights import find_matches, merge_spans
 from painsci_search.search.snippets import choose_window, make_snippet
-from painsci_search.text import sentences
+from painsci_search.sentences import sentences
 
 
 def units(text: str, *citations: str) -> list[int]:

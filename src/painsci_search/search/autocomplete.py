@@ -27,7 +27,7 @@ from painsci_search.query.fields import word_values
 from painsci_search.query.lenient import parse_leniently
 from painsci_search.query.stop_words import STOP_WORDS
 from painsci_search.records import Record
-from painsci_search.search.hits import article_metadata
+from painsci_search.search.hit_sources import article_metadata
 from painsci_search.text import fold, stem, tokenize
 
 # A single letter matches too many words to be a useful completion.

@@ -22,7 +22,7 @@ from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.engine.storage.stored_fields import PackedRecord
 from painsci_search.model import Facet, FacetValue
 from painsci_search.records import KINDS, fold_label
-from painsci_search.search.hits import article_metadata
+from painsci_search.search.hit_sources import article_metadata
 
 # The most values of a facet.
 MOST_VALUES = 20

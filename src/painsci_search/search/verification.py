@@ -22,7 +22,8 @@ from painsci_search.records import StoredRecord
 from painsci_search.search.answer import Request, search
 from painsci_search.search.links import LinkedPart, article_url
 from painsci_search.search.quotes import records_of
-from painsci_search.text import sentences, tokenize
+from painsci_search.sentences import sentences
+from painsci_search.text import tokenize
 
 # The rest of a word, in scripts that separate words; at most 29 letters, to bound the search.
 _END_OF_WORD = re.compile(r"(?<=[0-9A-Za-z\u00c0-\u058f])[0-9A-Za-z\u00c0-\u058f]{1,29}\b")
