@@ -13,14 +13,12 @@ from painsci_search.reading.byline import is_of_dates
 from painsci_search.reading.byline_words import ARTICLE
 from painsci_search.reading.citations import known_forms
 from painsci_search.reading.citations.features import word_features
+from painsci_search.reading.citations.locations import LOCATIONS, WITHOUT_YEAR, first_of
 from painsci_search.reading.citations.mentions import _find_labelled
 from painsci_search.reading.citations.names import _COLLECTIVE, _match_collective
 from painsci_search.reading.citations.publication import (
     _EDITION,
-    _LOCATIONS,
-    _WITHOUT_YEAR,
     _clean_title,
-    _first_of,
 )
 from painsci_search.reading.citations.tokens import _gap, tokenize
 from painsci_search.reading.dates import find_dates
@@ -56,10 +54,10 @@ _texts_of_locations = st.lists(st.sampled_from(_NUMBERS + _SIGNS), max_size=14).
 @examples(400)
 @given(_texts_of_locations, st.integers(0, 20), st.integers(0, 80))
 def test_the_first_location_is_found_as_by_each_pattern(text: str, start: int, limit: int) -> None:
-    locations = (*_LOCATIONS, _WITHOUT_YEAR)
+    locations = (*LOCATIONS, WITHOUT_YEAR)
     found = [match for _, each in locations if (match := each.search(text, start, limit))]
     expected = min(found, key=lambda match: match.start(), default=None)
-    first = _first_of(locations, text, start, limit)
+    first = first_of(locations, text, start, limit)
     assert (first and (first.re, first.span())) == (expected and (expected.re, expected.span()))
 
 

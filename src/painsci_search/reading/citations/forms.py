@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from painsci_search.reading.citations.locations import YEAR_PATTERN
 from painsci_search.reading.citations.names import UPPER, AuthorList, read_authors
 from painsci_search.reading.citations.publication import (
     PUBLISHER,
-    YEAR_PATTERN,
     Publication,
     read_after_year,
     read_comma_separated,

@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from painsci_search.identifiers import Mention
 from painsci_search.reading.citations.forms import FORMS
 from painsci_search.reading.citations.identifying import is_preprint
+from painsci_search.reading.citations.locations import YEAR_PATTERN
 from painsci_search.reading.citations.names import LOWER, PARTICLE, UPPER, AuthorList, read_authors
 from painsci_search.reading.citations.publication import (
-    YEAR_PATTERN,
     Publication,
     read_imprint,
     read_journal_only,

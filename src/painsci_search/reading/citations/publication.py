@@ -7,91 +7,36 @@ text before it is then split into title and journal.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from painsci_search.reading.citations.names import LETTER, LOWER, UPPER
+from painsci_search.reading.citations.locations import (
+    END,
+    LOCATIONS,
+    RANGE,
+    VOLUME_ALONE,
+    VOLUME_THEN_YEAR,
+    WHEN,
+    WITHOUT_YEAR,
+    YEAR_PATTERN,
+    YEAR_THEN_VOLUME,
+    find_location,
+    find_undated_location,
+    first_of,
+    is_location,
+)
+from painsci_search.reading.citations.names import LETTER, UPPER
 from painsci_search.reading.citations.vocabulary import DASH, MONTH
 from painsci_search.reading.citations.written import without_label
 
-YEAR_PATTERN = r"(?:1[5-9]\d\d|20\d\d)(?!\d)"
-_WHEN = rf"(?:[\s,]{{1,2}}{MONTH}\.?(?:[-–/]{MONTH}\.?)?(?:\s\d{{1,2}}(?:[-–]\d{{1,2}})?)?)?"
-_PAGE = r"(?:[A-Za-z]{0,7}\d{1,9}(?:[A-Za-z]{1,4}\d{0,4})?)"
-_RANGE = (
-    rf"(?:{_PAGE}\s?{DASH}\s?{_PAGE}(?:\.e\d{{1,3}})?"
-    rf"|(?<![{LOWER}])[ivxlc]{{1,8}}{DASH}[ivxlc]{{1,8}})"
-)
-_PAGES = rf"(?:{_RANGE}(?:,\s{_PAGE}{DASH}{_PAGE})?|{_PAGE})"
-_PAGE_LABEL = r"(?:pp?(?:\.\s?|\s)|pages?\s|[Aa]rticle\s)?"
-_VOLUME = rf"(?:\d{{1,4}}(?:{DASH}?[A-Z]{{1,2}}(?![{LETTER}]))?|\d{{1,3}}/\d{{1,3}})"
-_ISSUE = r"[^()\n]{1,30}(?:\([^()\n]{1,10}\))?"
-_SUPPLEMENT = r"Suppl\.?(?:\s[A-Z]?\d{1,4})?(?:\([^()\n]{1,10}\))?"
-_END = r"(?=\s?(?:[.,;)\]|❐]|\[|\Z)|\n|\s(?:[(<]?doi|https?|PMID|PubMed|PMC|Epub|Available)\b)"
-
-# Where a pattern starts with a lookahead, that is cheaper to test than the rest.
-# a year, then a volume: 2018;8(4):295-304 or 2012, 279(1747):4568-4573
-_YEAR_THEN_VOLUME = re.compile(
-    rf"(?=[12])(?<=[\s.,{LETTER}])(?P<year>{YEAR_PATTERN})(?:[-–/](?:{YEAR_PATTERN}|\d\d(?!\d)))?{_WHEN}\s?"
-    rf"(?::\s?(?P<bare_pages>{_RANGE})|[;,]\s?(?:"
-    rf"(?P<only_pages>{_RANGE})"
-    rf"|(?:[Vv]ol\.?\s)?(?P<volume>{_VOLUME})"
-    rf"(?:\s?\((?P<issue>{_ISSUE})\)|\s(?P<supplement>{_SUPPLEMENT}))?"
-    rf"(?:\s?:\s?{_PAGE_LABEL}(?P<pages>{_PAGES})|,\s{_PAGE_LABEL}(?P<comma_pages>{_PAGES}))?"
-    rf"|\((?P<only_issue>{_ISSUE})\)(?:\s?:\s?{_PAGE_LABEL}(?P<issue_pages>{_PAGES}))?"
-    rf")){_END}"
-)
-# a year in brackets, then a volume: (2018) 8(4):295-304
-_BRACKETED_YEAR_THEN_VOLUME = re.compile(
-    rf"(?P<separator>[.,]?\s)\((?P<year>{YEAR_PATTERN})\)[.,;:]?\s(?P<volume>{_VOLUME})"
-    rf"(?:\s?\((?P<issue>{_ISSUE})\))?\s?[:,]\s?{_PAGE_LABEL}(?P<pages>{_PAGES}){_END}"
-)
-# a volume, then a year and pages in any order: 8 (2018) 295-304 or 8(4), 295-304 (2018)
-# not before 1800: "36 (1505)" is an issue
-_LATE_YEAR = r"(?:1[89]\d\d|20\d\d)(?!\d)"
-_DATE = rf"(?:{MONTH}\.?\s)?"
-_PAGES_NEXT = rf"(?:\s?[,:]\s?{_PAGE_LABEL}|\s(?={_RANGE}))"
-_VOLUME_THEN_YEAR = re.compile(
-    rf"(?=[.,;]?\s[Vv\d])(?P<separator>[.,;]?\s)(?:[Vv]ol(?:ume|\.)\s?)?(?P<volume>{_VOLUME})"
-    rf"(?:\s?\((?P<issue>(?!{_DATE}{_LATE_YEAR}){_ISSUE})\)"
-    r"|,\s(?:(?:[Nn]o|[Ii]ss(?:ue)?)\.?\s)?(?P<number>\d{1,4}(?:[-–]\d{1,4})?)(?=\s?\(|,\s))?"
-    rf"(?:[,:]?\s?\({_DATE}(?P<year>{_LATE_YEAR})\)\s?[,:]?\s?{_PAGE_LABEL}(?P<pages>{_PAGES})"
-    rf"|{_PAGES_NEXT}(?P<issue_pages>{_PAGES}),?\s\({_DATE}(?P<year_last>{_LATE_YEAR})\)"
-    rf"|{_PAGES_NEXT}(?P<only_pages>{_PAGES})[,.]\s{_DATE}(?P<year_bare>{_LATE_YEAR})"
-    rf"|,\s{_DATE}(?P<volume_year>{_LATE_YEAR}),\s{_PAGE_LABEL}(?P<bare_pages>{_PAGES})){_END}"
-)
-# a volume and no year: 8(4), 295-304 or 8 (4): 295-304 or vol. 8, pp. 295-304
-_VOLUME_ALONE = re.compile(
-    rf"(?=[.,]?\s[Vv\d(p])(?P<separator>[.,]?\s)(?:"
-    rf"(?:[Vv]ol\.?\s|[Vv]olume\s)?(?P<volume>{_VOLUME})(?:"
-    rf"(?:\s?\((?P<issue>{_ISSUE})\)|,?\s(?:no|iss|issue)\.?\s(?P<number>[\w–-]{{1,12}})"
-    rf"|\s(?P<supplement>{_SUPPLEMENT}))"
-    rf"(?:\s?\((?P<year>{YEAR_PATTERN})\))?"
-    rf"(?:\s?[:,]\s?{_PAGE_LABEL}(?P<issue_pages>{_PAGES})"
-    rf"|\.\s[{UPPER}][^.:;\d\n]{{2,60}}:\s(?P<publisher_pages>{_RANGE}))?"
-    rf"|(?:\s\((?P<volume_year>{YEAR_PATTERN})\))?\s?[:,]\s?{_PAGE_LABEL}(?P<pages>{_PAGES})"
-    rf"|\s(?P<spaced_pages>{_RANGE})"
-    rf"|(?=\.?(?:\s|\Z)))"
-    rf"|\((?P<only_issue>\d[^()\n]{{0,20}})\)(?:\s?[:,]\s?{_PAGE_LABEL}(?P<only_issue_pages>{_PAGES}))?"
-    rf"|pp?\.\s?(?P<only_pages>{_PAGES})"
-    rf"){_END}"
-)
 _YEAR_ALONE = re.compile(
-    rf"(?P<separator>[.,;?!]\s)(?P<year>{YEAR_PATTERN}){_WHEN}(?=\s?(?:[.\[❐]|\Z))"
+    rf"(?P<separator>[.,;?!]\s)(?P<year>{YEAR_PATTERN}){WHEN}(?=\s?(?:[.\[❐]|\Z))"
 )
 _TRAILING_YEAR = re.compile(
     rf",\s(?:[^\n;.]{{1,80}}?,\s)?(?:{MONTH}\.?\s)?(?P<year>{YEAR_PATTERN})(?=\.|\s?\Z)"
 )
 
-# Each location, after what it has at its start or after one sign: much cheaper to look for.
-_Location = tuple[re.Pattern[str], re.Pattern[str]]
-_LOCATIONS: tuple[_Location, ...] = (
-    (re.compile(r"[12]\d\d\d"), _YEAR_THEN_VOLUME),
-    (re.compile(r"\s\([12]"), _BRACKETED_YEAR_THEN_VOLUME),
-    (re.compile(r"\s[Vv\d]"), _VOLUME_THEN_YEAR),
-)
-_WITHOUT_YEAR: _Location = (re.compile(r"\s[Vv\d(p]"), _VOLUME_ALONE)
 # the pages of a book follow its year: "2013. p. 23-45"
-_BOOK_PAGES = re.compile(rf"[.:,]?\s?(?:pp?\.\s?|pages?\s)(?P<pages>{_RANGE}){_END}")
+_BOOK_PAGES = re.compile(rf"[.:,]?\s?(?:pp?\.\s?|pages?\s)(?P<pages>{RANGE}){END}")
 
 _BOUNDARY = re.compile(rf"[.?!][”\"’')\]]{{0,2}}\s(?=[“\"‘'(\[]?[{UPPER}\d]|[a-z]{{1,4}}[A-Z])")
 _ABBREVIATED = re.compile(rf"[{UPPER}][{LETTER}.]{{0,10}}\Z")
@@ -111,13 +56,12 @@ _EDITION = re.compile(
 )
 # Characters: "[12th edition.]" and a space before it.
 _LONGEST_EDITION = 16
-_PROCEEDINGS = re.compile(rf"(?P<journal>[^\n:]{{3,150}}):\s(?P<pages>{_RANGE}){_END}")
+_PROCEEDINGS = re.compile(rf"(?P<journal>[^\n:]{{3,150}}):\s(?P<pages>{RANGE}){END}")
 _YEAR_LATER = re.compile(
     rf"(?:(?!Retrieved|Accessed|Archived)[^\n“”\"]){{0,250}}?,\s(?P<year>{YEAR_PATTERN})(?=[.,;]\s|\.?\s?\Z)"
 )
-_MONTH_BEFORE = re.compile(rf"\b{MONTH}\.?\Z")
 _CHAPTER = re.compile(
-    rf"in:?\s[^\n]{{3,400}}?[),]\s(?:pp\.\s?)?(?P<pages>{_RANGE}){_END}", re.IGNORECASE
+    rf"in:?\s[^\n]{{3,400}}?[),]\s(?:pp\.\s?)?(?P<pages>{RANGE}){END}", re.IGNORECASE
 )
 _IN_BOOK = re.compile(r"In:?\s")
 _CAPITAL_WORDS = re.compile(
@@ -128,8 +72,6 @@ _IMPRINT = re.compile(
 )
 _MEDIUM = re.compile(r"\s?\[(?:Internet|online|PDF)\]\Z", re.IGNORECASE)
 _SPACED_DASH = re.compile(rf"\s?{DASH}\s?")
-# the groups that a match of a volume alone has
-_ALONE = ("separator", "volume")
 _LONGEST_JOURNAL = 130
 _LONGEST_HEAD = 1000
 
@@ -158,7 +100,7 @@ class Publication:
 def read_title_first(text: str, start: int, limit: int) -> Publication | None:
     """Read "Title. Journal. 2018;8(4):295-304" from `start` up to `limit`."""
     limit = min(limit, start + _LONGEST_HEAD)
-    location = _find_location(text, start, limit)
+    location = find_location(text, start, limit)
     weak = _YEAR_ALONE.search(text, start, limit)
     if location and not (weak and _is_year_of_work(text, weak, location)):
         head = text[start : location.start()]
@@ -167,7 +109,7 @@ def read_title_first(text: str, start: int, limit: int) -> Publication | None:
         )
         return _publish(parts, location) if parts[0] else None
     if weak is None:
-        location = _find_undated_location(text, start, limit)
+        location = find_undated_location(text, start, limit)
         parts = split_title(text[start : location.start()]) if location else (None, None)
         return _publish(parts, location) if location and all(parts) else None
     title, journal = split_title(text[start : weak.start() + 1])
@@ -186,37 +128,6 @@ def read_title_first(text: str, start: int, limit: int) -> Publication | None:
     )
 
 
-def _find_location(text: str, start: int, limit: int) -> re.Match[str] | None:
-    """Return the first location with a year."""
-    return _first_of(_LOCATIONS, text, start, limit)
-
-
-def _first_of(
-    locations: Iterable[_Location], text: str, start: int, limit: int
-) -> re.Match[str] | None:
-    """Return the first of several locations; of two at a place, the one that is named first."""
-    found: list[re.Match[str]] = []
-    for begins, location in locations:
-        if first := begins.search(text, start, limit):
-            match = location.search(text, max(start, first.start() - 1), limit)
-            if match:
-                found.append(match)
-    return min(found, key=_start_of, default=None)
-
-
-def _start_of(match: re.Match[str]) -> int:
-    return match.start()
-
-
-def _find_undated_location(text: str, start: int, limit: int) -> re.Match[str] | None:
-    """Return a location without a year, next to the identifier at `limit`."""
-    if limit == len(text):
-        return None
-    found = _VOLUME_ALONE.finditer(text, start, limit)
-    near = (match for match in found if not text[match.end() : limit].strip(" .,(["))
-    return next((match for match in near if _is_location(match, quoted=False)), None)
-
-
 def _is_year_of_work(text: str, weak: re.Match[str], location: re.Match[str]) -> bool:
     """Return whether a year before a location is that of another work, not the end of a title."""
     between = text[weak.end() : location.start() - 1]
@@ -231,10 +142,10 @@ def read_comma_separated(text: str, start: int, limit: int, year: int | None) ->
     """Read "Title, Journal 8 (2018) 295-304" from `start` up to `limit`."""
     limit = min(limit, start + _LONGEST_HEAD)
     if year is None:
-        location = _find_location(text, start, limit)
+        location = find_location(text, start, limit)
     else:
-        location = _VOLUME_ALONE.search(text, start, limit)
-        location = location if location and _is_location(location, quoted=False) else None
+        location = VOLUME_ALONE.search(text, start, limit)
+        location = location if location and is_location(location, quoted=False) else None
     if location is None or not location.groupdict().get("volume"):
         return None
     head = text[start : location.start()].rstrip(" ,")
@@ -246,9 +157,9 @@ def read_comma_separated(text: str, start: int, limit: int, year: int | None) ->
 
 def read_published(text: str, start: int, limit: int) -> Publication | None:
     """Read "Journal 8 (2018) 295-304" from `start`, where a block starts."""
-    locations = (*_LOCATIONS, _WITHOUT_YEAR)
+    locations = (*LOCATIONS, WITHOUT_YEAR)
     limit = min(limit, start + _LONGEST_JOURNAL + 60)
-    location = _first_of(locations, text, start, limit)
+    location = first_of(locations, text, start, limit)
     journal = _check_journal(text[start : location.start()].strip(" .,")) if location else None
     return _publish((None, journal), location) if location and journal else None
 
@@ -256,9 +167,9 @@ def read_published(text: str, start: int, limit: int) -> Publication | None:
 def read_untitled(text: str, start: int, limit: int, year: int | None) -> Publication | None:
     """Read "J. Phys. 8, 295 (2018)" from `start`: a journal whose words all have capitals."""
     limit = min(limit, start + _LONGEST_JOURNAL)
-    locations = _LOCATIONS if year is None else (_WITHOUT_YEAR,)
-    location = _first_of(locations, text, start, limit)
-    if location is None or not location["volume"] or not _is_location(location, quoted=False):
+    locations = LOCATIONS if year is None else (WITHOUT_YEAR,)
+    location = first_of(locations, text, start, limit)
+    if location is None or not location["volume"] or not is_location(location, quoted=False):
         return None
     journal = _check_journal(text[start : location.start()])
     if journal is None or not _CAPITAL_WORDS.fullmatch(journal):
@@ -282,7 +193,7 @@ def read_imprint(text: str, start: int, limit: int) -> Publication | None:
 
 def read_journal_only(text: str, start: int, limit: int) -> Publication | None:
     """Read journal and location of a citation whose authors and title cannot be separated."""
-    location = _YEAR_THEN_VOLUME.search(text, start, limit)
+    location = YEAR_THEN_VOLUME.search(text, start, limit)
     if location is None or not (location["volume"] and location["pages"]):
         return None
     before = text[max(start, location.start() - _LONGEST_HEAD) : location.start()]
@@ -293,10 +204,10 @@ def read_journal_only(text: str, start: int, limit: int) -> Publication | None:
 def read_after_year(text: str, start: int, limit: int, year: int) -> Publication | None:
     """Read "Title. Journal, 8(4), 295-304" from `start`; its `year` precedes the title."""
     limit = min(limit, start + _LONGEST_HEAD)
-    dated = _VOLUME_THEN_YEAR.search(text, start, limit)
-    for alone in _VOLUME_ALONE.finditer(text, start, limit):
+    dated = VOLUME_THEN_YEAR.search(text, start, limit)
+    for alone in VOLUME_ALONE.finditer(text, start, limit):
         location = dated if dated and dated.start() <= alone.start() else alone
-        if location is alone and not _is_location(alone, quoted=False):
+        if location is alone and not is_location(alone, quoted=False):
             continue
         has_stop = location["separator"].startswith(".") and not location["only_pages"]
         head = text[start : location.start()]
@@ -318,9 +229,9 @@ def read_quoted(text: str, start: int, limit: int, year: int | None) -> Publicat
         )
         return _add_trailing_year(text, found, limit)
     end = min(limit, after + 250)
-    dated = _VOLUME_THEN_YEAR.search(text, after, end) if year is None else None
-    for location in (*([dated] if dated else ()), *_VOLUME_ALONE.finditer(text, after, end)):
-        if location is dated or _is_location(location, quoted=True):
+    dated = VOLUME_THEN_YEAR.search(text, after, end) if year is None else None
+    for location in (*([dated] if dated else ()), *VOLUME_ALONE.finditer(text, after, end)):
+        if location is dated or is_location(location, quoted=True):
             journal = text[after : location.start()].strip(" .,")
             found = _publish((title, _check_journal(journal)), location, year)
             return _add_trailing_year(text, found, limit)
@@ -407,18 +318,6 @@ def _clean_title(title: str) -> str | None:
     if edition:
         title = title[: edition.start()].rstrip(".,; ")
     return title or None
-
-
-def _is_location(location: re.Match[str], *, quoted: bool) -> bool:
-    """Return whether a number is a volume, not part of a title: alone it follows a comma."""
-    if _MONTH_BEFORE.search(location.string, max(0, location.start() - 12), location.start()):
-        return False
-    found = location.groupdict()
-    if not found["volume"] or any(found[name] for name in found if name not in _ALONE):
-        return True
-    if re.fullmatch(YEAR_PATTERN, found["volume"]):
-        return False
-    return location["separator"] == ", " or (quoted and location["separator"] == ". ")
 
 
 def _publish(
