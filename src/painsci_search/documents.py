@@ -234,6 +234,7 @@ def load_section(record: StoredRecord) -> Section:
         _load_blocks(record.text, data.get("blocks")),
         tuple([Mark(*mark) for mark in data.get("marks", ())]),
         tuple(data.get("breaks", ())),
+        tuple([(offset, word) for offset, word in data.get("joined", ())]),
     )
 
 
@@ -372,7 +373,7 @@ def _section_stored(section: Section) -> dict[str, Any]:
 
 
 def _shape_stored(section: Section) -> dict[str, Any]:
-    """Return the blocks that are no plain paragraphs, the marks and the breaks, where any are."""
+    """Return the blocks that are no plain paragraphs, marks, breaks and joined markers, if any."""
     shape: dict[str, Any] = {}
     if section.blocks:
         others = [block for block in section.blocks if not block.is_plain]
@@ -390,6 +391,8 @@ def _shape_stored(section: Section) -> dict[str, Any]:
         ]
     if section.breaks:
         shape["breaks"] = section.breaks
+    if section.joined:
+        shape["joined"] = section.joined
     if section.marks:
         shape["marks"] = [(mark.kind, mark.start, mark.end, mark.target) for mark in section.marks]
     return shape

@@ -75,15 +75,15 @@ class PagePart(NamedTuple):
         sentences: flat offsets into `text`: start and end of each sentence.
         markers: the offsets in `text` of note markers, ascending. A page has more text there, such
             as a number, which is not in `text`.
-        labels: by offset, the numbers or signs of the note markers, which a page shows with or
-            without brackets.
+        shown: by the offset of each note marker, what the page shows of it as one word with the
+            word before it: "1" of "help1", "" of "help[1]".
     """
 
     heading: str
     text: str
     sentences: list[int]
     markers: Sequence[int] = ()
-    labels: Mapping[int, str] = {}
+    shown: Mapping[int, str] = {}
 
     def quotable_spans(self, start: int, end: int) -> Iterator[Span]:
         """Yield the spans of a passage that one term of a directive can quote.

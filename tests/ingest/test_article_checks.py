@@ -34,6 +34,7 @@ def test_a_section_may_have_no_blocks_or_all() -> None:
     plain = Section("s", "S", TEXT)
     assert added(plain) == plain
     whole = replace(plain, blocks=(ONE, TWO), marks=(Mark("strong", 0, 3),), breaks=(3,))
+    whole = replace(whole, joined=((2, "1"),))
     assert added(whole) == whole
 
 
@@ -46,6 +47,7 @@ def test_a_section_may_have_no_blocks_or_all() -> None:
         ({"marks": (Mark("link", 3, 3, "/a"),)}, "section 1: marks must be inside the text"),
         ({"marks": (Mark("link", 3, 11, "/a"),)}, "section 1: marks must be inside the text"),
         ({"breaks": (11,)}, "section 1: breaks must be inside the text"),
+        ({"joined": ((11, "1"),)}, "section 1: joined markers must be inside the text"),
     ],
 )
 def test_spans_outside_the_text_are_refused(spans: dict[str, object], message: str) -> None:

@@ -61,6 +61,7 @@ WRONG: list[tuple[Any, dict[str, Any]]] = [
     (SECTION, {"path": ""}),
     (SECTION, {"anchor_in_page": 0}),
     (SECTION, {"breaks": (-1,)}),
+    (SECTION, {"joined": ((1, 2),)}),
     (SECTION, {"note_refs": (NoteRef("1", -1),)}),
     (SECTION, {"blocks": (Block("heap", 0, 8),)}),  # type: ignore[arg-type]
     (SECTION, {"blocks": (Block("row", 0, 8, cells=((0, 1, 2),)),)}),  # type: ignore[arg-type]

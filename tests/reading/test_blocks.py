@@ -201,6 +201,34 @@ def test_breaks_are_where_the_page_shows_something_else() -> None:
     assert section_of("<p>The 4<sup>th</sup> day.</p>").breaks == ()
 
 
+@pytest.mark.parametrize(
+    ("marker", "joined"),
+    [
+        ("<sup>{1}</sup>", "1"),
+        ("<sup>{1},{2}</sup>", "1,2"),
+        ("<sup>{1}, {2}</sup>", "1"),
+        ("<sup>{1}–{2}</sup>", "1"),
+        ("<sup>{1}</sup><sup>{2}</sup>", "12"),
+        ("<sup>[{1}]</sup>", ""),
+        (" <sup>{1}</sup>", ""),
+        ("<sup>{[1]}</sup>", ""),
+    ],
+)
+def test_a_marker_without_brackets_is_one_word_with_the_word_before_it(
+    marker: str, joined: str
+) -> None:
+    for label in ("1", "2", "[1]"):
+        marker = marker.replace(f"{{{label}}}", f"<a href='#n{label.strip('[]')}'>{label}</a>")
+    section = section_of(
+        f"<p>Cold helps{marker} here, and more of it helps no more than some of it does.</p>"
+        f"<ol><li id='n1'>Marsh R. Calm. J Rest. 2011;2:4-5.</li>"
+        "<li id='n2'>Pike T. Restless. J Rest. 2013;2:4-5.</li></ol>"
+    )
+    assert section.text.startswith("Cold helps here, and")
+    assert section.note_refs[0].offset == 10
+    assert section.joined == (((10, joined),) if joined else ())
+
+
 def test_a_figure_has_its_caption_and_the_alternative_text_of_its_picture() -> None:
     section = section_of(
         "<p>Look.</p><figure><img src='a.png' alt='Two calves beside a tub of ice'>"

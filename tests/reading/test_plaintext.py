@@ -139,6 +139,17 @@ def test_glued_markers_ascend_over_the_article() -> None:
     assert [(one.paragraph, one.labels) for one in found] == [(0, ("1",)), (1, ("2",)), (2, ("3",))]
 
 
+@pytest.mark.parametrize(("marker", "joined"), [("{}", (("1", 12),)), ("[{}]", ())])
+def test_a_marker_without_brackets_is_one_word_with_the_word_before_it(
+    marker: str, joined: tuple[tuple[str, int], ...]
+) -> None:
+    one, two = marker.format(1), marker.format(2)
+    text = f"Heat\n\nBacks may ache{one} a bit. Heat helps.{two}\n\nNotes\n\n1. A hum.\n2. A purr."
+    section = read_plain_text(text, "heat.txt").sections[0]
+    assert section.text == "Backs may ache a bit. Heat helps."
+    assert section.joined == tuple((at + 2, label) for label, at in joined)
+
+
 def _all_text(article: Article) -> str:
     parts = [article.title, article.subtitle or "", *article.authors]
     for section in article.sections:

@@ -97,27 +97,26 @@ def test_a_word_that_a_marker_touches_and_a_stop_behind_it_are_no_quote() -> Non
     assert (unquote(start), unquote(end)) == ("It was found in two", "others of none whatever and")
 
 
-def linked(text: str, labels: dict[int, str]) -> list[str]:
+def linked(text: str, shown: dict[int, str]) -> list[str]:
     """Give the directives of a link to a text in which notes have markers."""
     units = [place for unit in sentences(text) for place in unit]
-    marked = PagePart("", text, units, sorted(labels), labels)
+    marked = PagePart("", text, units, sorted(shown), shown)
     found = make_fragment("a", marked, (0, len(text))).removeprefix("#a:~:text=")
     return [unquote(directive) for directive in found.split("&text=")]
 
 
-def test_a_word_before_a_marker_at_the_end_is_linked_to_whether_its_number_touches_it_or_not() -> (
-    None
-):
-    assert linked("It does not help.", {16: "1"}) == [
-        "It does not",
-        "It does not help",
-        "It does not help,-1",
-    ]
+def test_a_word_before_a_marker_at_the_end_is_linked_to_as_the_page_shows_it() -> None:
+    assert linked("It does not help.", {16: "1"}) == ["It does not", "It does not help,-1"]
+    assert linked("It does not help.", {16: ""}) == ["It does not", "It does not help"]
     long = "Some say of it that in the end it does not help"
+    first = "Some say of it that,the end it does not"
     assert linked(f"{long}.", {len(long): "a"}) == [
-        "Some say of it that,the end it does not",
-        "Some say of it that,end it does not help",
+        first,
         "Some say of it that,end it does not help,-a",
+    ]
+    assert linked(f"{long}.", {len(long): ""}) == [
+        first,
+        "Some say of it that,end it does not help",
     ]
 
 
@@ -127,7 +126,6 @@ def test_several_markers_at_the_end_are_as_one_and_a_word_between_two_is_a_quote
     assert linked("It does not help.", {16: "1,2"})[-1] == "It does not help,-1,2"
     assert linked("It does not help much.", {16: "1", 21: "2"}) == [
         "It does not",
-        "It does not,much",
         "It does not,much,-2",
     ]
 

@@ -92,6 +92,48 @@ CASES = [
         "both",
         "The glider, of which some more is known, did not often wake1 early",
     ),
+    Case(
+        "markers#places",
+        "dibbler",
+        "range",
+        "Some say that the dibbler is calm at dusk, but it does not rest",
+    ),
+    Case(
+        "markers#places",
+        "quoll",
+        "spaced",
+        "Some say that the quoll is calm at noon, but it does not eat",
+    ),
+    Case(
+        "markers#places",
+        "tammar",
+        "adjacent",
+        "Some say that the tammar is calm at night, but it may not rest",
+    ),
+    Case(
+        "markers#places",
+        "pademelon",
+        "raised",
+        "Some say that the pademelon is calm at home, but it will not eat",
+    ),
+    Case(
+        "markers#places",
+        "chuditch",
+        "apart",
+        "Some say that the chuditch is calm at sea, but it does not swim",
+    ),
+    Case(
+        "markers#places",
+        "boodie",
+        "sign",
+        "Some say that the boodie is calm at play, but it may not jump",
+    ),
+    Case(
+        "markers#places",
+        "rakali",
+        "named",
+        "Some say that the rakali is calm at work, but it does not stop, say Marsh and Pike 2011",
+    ),
     Case("markers#after", "mulgara", "same2"),
     Case(
         "markers#n1",
@@ -194,6 +236,23 @@ def test_the_browser_marks_the_passage_and_shows_it(
     assert squeeze(shown.marked) == squeeze(wanted), hit.link
     assert case.place in shown.places, hit.link
     assert shown.in_view
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in CASES if case.page == "markers#places"],
+    ids=lambda case: case.place,
+)
+def test_each_directive_of_a_link_matches_in_the_passage(
+    browser: Browser, pages: Path, case: Case
+) -> None:
+    with Index.open(pages) as index:
+        hit = find(index, case)
+    page, _, directives = hit.link.partition(":~:text=")
+    for directive in directives.split("&text="):
+        shown = follow(browser, f"{page}:~:text={directive}")
+        assert shown.places, directive
+        assert squeeze(shown.marked) in squeeze(case.marked or text_of(browser, case.place))
 
 
 def test_a_long_sentence_is_marked_where_it_was_cut(browser: Browser, pages: Path) -> None:

@@ -179,6 +179,8 @@ def _check_blocks(section: Section, where: str) -> None:
         raise ValueError(f"{where}: marks must be inside the text and not empty")
     if any(not 0 <= offset <= len(section.text) for offset in section.breaks):
         raise ValueError(f"{where}: breaks must be inside the text")
+    if any(not 0 <= offset <= len(section.text) for offset, _ in section.joined):
+        raise ValueError(f"{where}: joined markers must be inside the text")
     if not section.blocks:
         return
     others = tuple(block for block in section.blocks if not block.is_plain)

@@ -110,6 +110,9 @@ class Section:
         marks: emphasis, superscripts, links and so on, ascending by start.
         breaks: offsets where the page shows a picture or field, or other characters than the
             text; a quotation for a browser to find does not cross them.
+        joined: what the page shows of markers right after a word, so that a browser takes both for
+            one word, with the offset of each: "1" where the page has "help1", nothing where it has
+            "help[1]".
     """
 
     anchor: str
@@ -122,6 +125,7 @@ class Section:
     blocks: tuple[Block, ...] = ()
     marks: tuple[Mark, ...] = ()
     breaks: tuple[Count, ...] = ()
+    joined: tuple[tuple[Count, str], ...] = ()
 
     if TYPE_CHECKING:  # what may be given; `__post_init__` makes the fields of it
 
@@ -137,10 +141,11 @@ class Section:
             blocks: Sequence[Block] = (),
             marks: Sequence[Mark] = (),
             breaks: Sequence[int] = (),
+            joined: Sequence[tuple[int, str]] = (),
         ) -> None: ...
 
     def __post_init__(self) -> None:
-        keep_tuples(self, "path", "note_refs", "blocks", "marks", "breaks")
+        keep_tuples(self, "path", "note_refs", "blocks", "marks", "breaks", "joined")
 
     def unquotable(self) -> list[int]:
         """Return the offsets of markers and breaks, ascending: the page has more text there."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Literal, NamedTuple
 
 from painsci_search.model import BLOCK_GAP, Block, BlockKind, Mark, MarkKind
@@ -28,6 +28,10 @@ _BETWEEN_SPACES = re.compile(rf" (?={MARK}++[ \n])")
 # What both of them need, and few texts have.
 _BLANK_BEFORE = (f" {MARK}", f"\n{MARK}")
 _WORD = re.compile(r"\S+")
+# What browsers take for one word after letters: "1" and "1,2", but not "1–2" (Unicode, UAX 29).
+_NUMBER = re.compile(r"\w+(?:(?<=\d)[,.;](?=\d)\w+)*+")
+# Signs that may join two markers to one word, and the most markers that are looked at for that.
+_JOINING, _MOST_JOINED = frozenset(("", ",", ".", ";")), 8
 _SCRIPTS = frozenset({"superscript", "subscript"})
 _DRAWN = frozenset({"formula", "ruby", "alternative"})
 # The white space of code within its lines is kept.
@@ -57,6 +61,7 @@ class Finished(NamedTuple):
     Attributes:
         markers: the markers in order, each with its offset in the text.
         breaks: offsets where the page shows something else than the text, ascending.
+        joined: see `Section`.
     """
 
     text: str
@@ -64,6 +69,7 @@ class Finished(NamedTuple):
     blocks: tuple[Block, ...]
     marks: tuple[Mark, ...]
     breaks: tuple[int, ...]
+    joined: tuple[tuple[int, str], ...]
 
 
 @dataclass(slots=True)
@@ -95,6 +101,10 @@ class Prose:
     """
 
     markers: list[object] = field(default_factory=list)
+    # What the page shows of each marker in the current block, and for each marker of the finished
+    # ones what it shows as one word with the word before the marker.
+    _shown: list[str] = field(default_factory=list)
+    _joined: list[str] = field(default_factory=list)
     _parts: list[_Part] = field(default_factory=list)
     _shape: Shape = _PARAGRAPH
     _pieces: list[str] = field(default_factory=list)
@@ -147,12 +157,17 @@ class Prose:
             self._put(kept)
             self._begun = self._begun or not kept.isspace()
 
-    def mark(self, marker: object) -> None:
-        """Add a marker of a note."""
+    def mark(self, marker: object, shown: str = "") -> None:
+        """Add a marker of a note.
+
+        Args:
+            shown: its text in the page; "" if that is in the text, or if no browser shows the page.
+        """
         self._put(f" {MARK}" if self._space and self._length else MARK)
         self._space = False
         self._begun = True
         self.markers.append(marker)
+        self._shown.append(shown)
 
     def open_mark(self, kind: MarkKind, target: str = "") -> None:
         """Begin an inline mark, such as emphasis; marks may be nested."""
@@ -218,6 +233,9 @@ class Prose:
             return
         if self._begun:
             text = "".join(self._pieces)
+            if self._shown:
+                self._joined += _joined_words(text, self._shown)
+                self._shown.clear()
             self._parts.append(_finish_block(text, shape, self._marks, self._cells))
             if not self._parts[-1].text:
                 self._parts.pop()
@@ -278,7 +296,15 @@ class Prose:
                 breaks.update(_breaks_of(mark, text, offset))
         marks.sort(key=lambda mark: (mark.start, -mark.end))
         joined = BLOCK_GAP.join(pieces)
-        return Finished(joined, placed, tuple(blocks), tuple(marks), tuple(sorted(breaks)))
+        words = zip(placed, self._joined, strict=True)
+        return Finished(
+            joined,
+            placed,
+            tuple(blocks),
+            tuple(marks),
+            tuple(sorted(breaks)),
+            tuple([(at, word) for (_, at), word in words if word]),
+        )
 
     def _ends_line(self) -> bool:
         return self._pieces[-1].endswith("\n")
@@ -286,6 +312,32 @@ class Prose:
     def _put(self, text: str) -> None:
         self._pieces.append(text)
         self._length += len(text)
+
+
+def _joined_words(text: str, shown: Sequence[str]) -> list[str]:
+    """Return for each marker of a block what is one word with the word before it, or "".
+
+    Args:
+        text: with a sign for each marker.
+        shown: what the page shows of each.
+
+    >>> _joined_words(f"It helps{MARK},{MARK}. So{MARK} it does.{MARK}", ["1", "2", "[3]", "4"])
+    ['1,2', '', '', '']
+    """
+    pieces = text.split(MARK)
+    words = []
+    for number, before in enumerate(pieces[:-1]):
+        word = ""
+        if before[-1:].isalnum() and (shown[number][:1].isalpha() or shown[number][:1].isdecimal()):
+            for own, after in islice(
+                zip(shown, pieces[1:], strict=True), number, number + _MOST_JOINED
+            ):
+                word += own + after[:1]
+                if after not in _JOINING:
+                    break
+        found = _NUMBER.match(word)
+        words.append(found[0] if found else "")
+    return words
 
 
 def _breaks_of(mark: Mark, text: str, offset: int) -> Iterator[int]:

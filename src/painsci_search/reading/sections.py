@@ -43,7 +43,7 @@ class DraftSection:
     Attributes:
         tag: the heading's element, or None.
         prose: the text under construction.
-        text, blocks, marks, breaks: the finished text, with spans over it.
+        text, blocks, marks, breaks, joined: the finished text, with spans over it, see `Section`.
         markers: the markers in the text, each with its offset.
     """
 
@@ -56,6 +56,7 @@ class DraftSection:
     blocks: tuple[Block, ...] = ()
     marks: tuple[Mark, ...] = ()
     breaks: tuple[int, ...] = ()
+    joined: tuple[tuple[int, str], ...] = ()
 
     def drop_start(self, length: int) -> None:
         """Remove the first blocks of the finished text, with the gap after them."""
@@ -77,6 +78,7 @@ class DraftSection:
             if mark.start >= length
         )
         self.breaks = tuple(at - length for at in self.breaks if at >= length)
+        self.joined = tuple((at - length, word) for at, word in self.joined if at >= length)
 
 
 class SectionReader:
@@ -157,7 +159,7 @@ class SectionReader:
         done = 0
         for span, marker in self._notes.spans.get(id(node), ()):
             prose.add(text[done : span.start])
-            prose.mark(marker)
+            prose.mark(marker, text[span.start : span.end])
             done = span.end
         rest = text[done:]
         if self._layout.keeps_lines:
@@ -215,7 +217,9 @@ class SectionReader:
         marker = self._notes.markers[id(tag)]
         if marker.keep_words and self._heading is None:
             prose.add(text_of(tag))
-        prose.mark(marker)
+            prose.mark(marker)
+        else:
+            prose.mark(marker, text_of(tag))
         self._done_with = tag
 
     def _mark_title(self, heading: Tag) -> None:
@@ -249,7 +253,7 @@ def finish(drafts: list[DraftSection]) -> None:
     for draft in drafts:
         done = draft.prose.finish()
         draft.text, draft.blocks, draft.marks = done.text, done.blocks, done.marks
-        draft.breaks = done.breaks
+        draft.breaks, draft.joined = done.breaks, done.joined
         draft.markers = [(one, at) for one, at in done.markers if isinstance(one, FoundMarker)]
 
 
@@ -386,6 +390,7 @@ def build_sections(
                 draft.blocks,
                 draft.marks,
                 draft.breaks,
+                draft.joined,
             )
         )
     return tuple(sections)

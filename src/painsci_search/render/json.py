@@ -46,7 +46,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     ),
     "Section": (
         *("anchor", "anchor_in_page", "heading", "level", "path", "text", "note_refs"),
-        *("blocks", "marks", "breaks"),
+        *("blocks", "marks", "breaks", "joined"),
     ),
     "Stats": (
         *("articles", "sections", "notes", "references", "words", "bytes", "saves", "warnings"),

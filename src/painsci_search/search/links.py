@@ -120,13 +120,11 @@ class LinkedPart:
         return self._record.sentences
 
     @property
-    def labels(self) -> dict[int, str]:
-        """The labels of the note markers, by offset; none in a note."""
-        labels: dict[int, str] = {}
-        for label, offset, _ in self._record.data.get("note_refs") or ():
-            if label:
-                labels[offset] = f"{labels[offset]},{label}" if offset in labels else label
-        return labels
+    def shown(self) -> dict[int, str]:
+        """By the offset of each note marker what `PagePart` has of it; nothing in a note."""
+        data = self._record.data
+        shown = {offset: "" for _, offset, _ in data.get("note_refs") or ()}
+        return {**shown, **dict(data.get("joined") or ())}
 
     def url_of(self, start: int, end: int) -> str:
         """Return the URL of a passage, given by its offsets; "" where the article has none."""
@@ -175,7 +173,7 @@ class LinkedPart:
         return self.anchor if self.anchor_in_page else None
 
     def _directive(self, start: int, end: int) -> str:
-        part = PagePart(self.heading, self.text, self.sentences, self.markers, self.labels)
+        part = PagePart(self.heading, self.text, self.sentences, self.markers, self.shown)
         return _directive(part, (start, end), _by_start(self.disambiguations))
 
 
@@ -267,10 +265,12 @@ def _directive(
     longer = _with_word(text, pieces[-1], (first, last), word) if word else None
     if word is None or longer is None:
         return directive
-    # Browsers mark what any of the directives matches. To them the word before the marker is whole
-    # if the page shows "help[1]", and is a longer one if it shows "help1"; which is not known.
+    # Browsers mark what any of the directives matches: the second marks the last word, too, which
+    # is whole to them if the page shows "help[1]", and a longer one if it shows "help1". The first
+    # matches even if the style sheet hides markers.
     terms = prefix + _encode_terms(text, *longer)
-    return f"{directive}&text={terms}&text={terms},-{_encode(part.labels[word[1]])}"
+    suffix = part.shown[word[1]]
+    return f"{directive}&text={terms}" + (f",-{_encode(suffix)}" if suffix else "")
 
 
 def _marked_word_at_end(part: PagePart, stop: int, end: int) -> Span | None:
@@ -281,7 +281,7 @@ def _marked_word_at_end(part: PagePart, stop: int, end: int) -> Span | None:
     """
     number = bisect_right(part.markers, end) - 1
     marker = part.markers[number] if number >= 0 else 0
-    if marker not in part.labels:
+    if marker not in part.shown:
         return None
     low, high = span_at_marker(part.text, marker)
     return (low, marker) if stop <= low < high == marker else None

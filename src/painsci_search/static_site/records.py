@@ -108,7 +108,7 @@ def _linking(passage: SitePassage, text: str) -> dict[str, Any]:
     """Return what `links.js` makes links of, and the offsets of note markers; what is there.
 
     "markers" are the offsets at which the page has more text, "refs" those of note markers, each
-    with the anchor of its note, "labels" with what it shows, and "disambiguations" as in
+    with the anchor of its note, "shown" with what `PagePart` has of it, and "disambiguations" as in
     `LinkedPart`.
     """
     linked = passage.linked
@@ -124,11 +124,11 @@ def _linking(passage: SitePassage, text: str) -> dict[str, Any]:
         for _, offset, anchor in passage.record.stored.get("note_refs", ())
         if anchor
     ]
-    labels = linked.labels
+    shown = linked.shown
     found = {
         "unanchored": not linked.anchor_in_page,
         "markers": _utf16_offsets(text, linked.markers),
-        "labels": list(zip(_utf16_offsets(text, list(labels)), labels.values(), strict=True)),
+        "shown": list(zip(_utf16_offsets(text, list(shown)), shown.values(), strict=True)),
         "disambiguations": recurring,
         "refs": refs,
     }

@@ -18,9 +18,9 @@ const isAlnum = (char) => char !== undefined && /^[\p{L}\p{N}]$/u.test(char);
  * Return the fragment of a passage.
  *
  * @param {object} part heading, text, sentences; anchor: null where the page has none; markers:
- *   offsets at which the page has more text; labels: of note markers, each as [offset, label];
- *   disambiguations: of sentences whose words occur earlier
- *   in the page, each as [start, prefixStart, leastEnd]
+ *   offsets at which the page has more text; shown: of note markers, each as
+ *   [offset, what the page shows of it as one word with the word before]; disambiguations: of
+ *   sentences whose words occur earlier in the page, each as [start, prefixStart, leastEnd]
  * @param {number} start
  * @param {number} end
  */
@@ -57,16 +57,16 @@ function directive(part, from, to) {
   const longer = word && withWord(text, pieces.at(-1), found, word);
   if (!longer) return terms(found);
   // the word is whole to browsers if the page shows "help[1]", and longer if it shows "help1"
-  return `${terms(found)}&text=${terms(longer)}&text=${terms(longer)},-${encode(word.label)}`;
+  return `${terms(found)}&text=${terms(longer)}${word.suffix && `,-${encode(word.suffix)}`}`;
 }
 
 /** Return the last word of a passage if it was left out for the marker after it. */
-function markedWordAtEnd({ text, markers, labels }, stop, end) {
+function markedWordAtEnd({ text, markers, shown }, stop, end) {
   const marker = markers.filter((each) => each <= end).at(-1);
-  const label = labels.find(([offset]) => offset === marker)?.[1];
-  if (label === undefined) return null;
+  const suffix = shown.find(([offset]) => offset === marker)?.[1];
+  if (suffix === undefined) return null;
   const [low, high] = spanAtMarker(text, marker);
-  return stop <= low && low < high && high === marker ? { low, high, label } : null;
+  return stop <= low && low < high && high === marker ? { low, high, suffix } : null;
 }
 
 /** Return the edges of a quote that ends with one more word; null if no last words lead there. */

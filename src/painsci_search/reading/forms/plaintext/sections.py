@@ -26,11 +26,12 @@ class Part:
 
 
 class _Joined(NamedTuple):
-    """The text of a section, with its markers and blocks."""
+    """The text of a section, with its markers and blocks; `glued` is `Section.joined`."""
 
     text: str
     refs: tuple[NoteRef, ...]
     blocks: tuple[TextBlock, ...]
+    glued: tuple[tuple[int, str], ...]
 
 
 def make_sections(
@@ -74,6 +75,7 @@ def make_sections(
                 note_refs=joined.refs,
                 anchor_in_page=False,
                 blocks=joined.blocks,
+                joined=joined.glued,
             )
         )
         if part is not parts[0]:
@@ -97,16 +99,18 @@ def _join(
     written: list[str] = []
     refs: list[NoteRef] = []
     blocks: list[TextBlock] = []
+    glued: list[tuple[int, str]] = []
     end, number = 0, first
     for shape, pieces in shaped:
-        taken = [take_out(piece, markers.get(number + n, ())) for n, piece in enumerate(pieces)]
+        own = [markers.get(number + n, ()) for n in range(len(pieces))]
+        taken = [take_out(*each) for each in zip(pieces, own, strict=True)]
         number += len(pieces)
         has_text = any(text for text, _ in taken)
         if blocks and has_text:
             written.append(BLOCK_GAP)
             end += len(BLOCK_GAP)
         cells: list[tuple[int, int]] = []
-        for text, placed in taken:
+        for piece, marked, (text, placed) in zip(pieces, own, taken, strict=True):
             if cells:
                 written.append(CELL_GAP)
                 end += len(CELL_GAP)
@@ -114,6 +118,9 @@ def _join(
                 (label if is_printed else None, end + at, targets[label])
                 for label, at, is_printed in placed
             )
+            if marked and piece[marked[0].start].isdecimal():  # no bracket: "helps1"
+                after_words = (each for each in placed if text[: each[1]][-1:].isalnum())
+                glued += [(end + at, label) for label, at, _ in after_words]
             written.append(text)
             cells.append((end, end + len(text)))
             end += len(text)
@@ -123,7 +130,7 @@ def _join(
             blocks.append(
                 TextBlock(shape.kind, start, end, shape.depth, shape.label, kept, shape.group)
             )
-    return _Joined("".join(written), tuple(refs), tuple(blocks))
+    return _Joined("".join(written), tuple(refs), tuple(blocks), tuple(glued))
 
 
 def citing_sections(sections: Sequence[Section]) -> dict[str, tuple[str, ...]]:
