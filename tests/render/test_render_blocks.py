@@ -66,6 +66,12 @@ def test_a_table_that_is_too_wide_is_shown_row_by_row() -> None:
     )
 
 
+def test_an_outline_has_the_markers_of_ranges_and_words_as_the_page_shows_them() -> None:
+    refs = (NoteRef("3", 4, "n3", ("n4",)), NoteRef("5", 4, "n5"), NoteRef("Li 2004", 6, "n6"))
+    article = Article("a", "A", (Section("s", "S", "Cold helps.", note_refs=refs),))
+    assert "– 2 words, notes 3–5, Li 2004\n" in render_outline(article, Terminal(60))
+
+
 def test_each_letter_of_a_script_without_spaces_counts_as_a_word() -> None:
     article = Article("a", "足", (Section("s", "S", "足は CRPS で冷たい。"),))
     assert "– 8 words" in render_outline(article, Terminal(60))

@@ -10,7 +10,7 @@ from painsci_search.model import Article, Change, Excerpt, Note, Section
 from painsci_search.render.blocks import render_text
 from painsci_search.render.references import best_identifier, short_reference
 from painsci_search.render.terminal import Terminal, shorten
-from painsci_search.render.wording import ARROW, byline, count, label_of, title_of
+from painsci_search.render.wording import ARROW, byline, count, label_of, marker_labels, title_of
 from painsci_search.text import UNSPACED
 
 _UNSPACED_LETTER = late_pattern(f"[{UNSPACED}]")
@@ -116,7 +116,7 @@ def _count_words(section: Section) -> int:
 def _section_outline(section: Section, terminal: Terminal) -> list[str]:
     counts = count(_count_words(section), "word")
     if section.note_refs:
-        counts += ", notes " + " ".join(ref.label for ref in section.note_refs)
+        counts += ", notes " + marker_labels(section.note_refs)
     made_up = "" if section.anchor_in_page else "*"
     indent = 2 * section.level
     lines = terminal.paragraph(section.heading or "(no heading)", indent)

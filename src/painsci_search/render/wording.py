@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from painsci_search.identifiers import KINDS, normalise_doi
-from painsci_search.model import Article, ArticleInfo, Hit, Note, Results
+from painsci_search.model import Article, ArticleInfo, Hit, Note, NoteRef, Results
 from painsci_search.text import tokenize
 
 Spans = tuple[tuple[int, int], ...]
@@ -118,6 +118,19 @@ def title_of(article: Article | ArticleInfo) -> str:
 def label_of(note: Note) -> str:
     """Return the label of a note in brackets, followed by a space; "" where it has none."""
     return f"[{note.label}] " if note.label else ""
+
+
+def marker_labels(refs: Sequence[NoteRef]) -> str:
+    """Return the labels of note markers in a line; a dash joins the ends of a range.
+
+    >>> marker_labels([NoteRef("3", 9, "n3", ("n4",)), NoteRef("5", 9, "n5"), NoteRef("a", 9)])
+    '3–5, a'
+    """
+    line = ""
+    for number, ref in enumerate(refs):
+        is_last = number == len(refs) - 1
+        line += ref.label + ("" if is_last else "–" if ref.starts_range else ", ")
+    return line
 
 
 def heading_path(hit: Hit) -> tuple[str, Spans]:

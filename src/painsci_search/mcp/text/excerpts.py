@@ -17,7 +17,7 @@ from painsci_search.mcp.text.quoting import (
 from painsci_search.model import Article, Claim, Excerpt, Note, Reference, Section
 from painsci_search.render.blocks import with_markers
 from painsci_search.render.references import best_identifier, short_reference
-from painsci_search.render.wording import ARROW, byline, count, join_parts, title_of
+from painsci_search.render.wording import ARROW, byline, count, join_parts, marker_labels, title_of
 
 _WIDTH = 300
 # Characters kept for the line of the page's range and the line that continues it.
@@ -139,7 +139,7 @@ def _first_words(text: str, room: int) -> str:
 
 def _outline(section: Section) -> list[str]:
     words = count(len(section.text.split()), "word")
-    notes = " ".join(ref.label for ref in section.note_refs)
+    notes = marker_labels(section.note_refs)
     counts = words + (f", notes {notes}" if notes else "")
     anchor = json_line({"anchor": section.anchor})
     heading = ARROW.join((*section.path, section.heading))
