@@ -39,6 +39,7 @@ def page(indexed: tuple[Index, Path]) -> Path:
         ("bibliography", {"query": "knees"}),
         ("quotes", {"query": "knees"}),
         ("news", {"since": "1000"}),
+        ("stats", {}),
     ],
 )
 def test_an_answer_names_articles_whose_file_changed(

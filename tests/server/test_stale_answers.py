@@ -27,6 +27,7 @@ _OF_THE_API = [
     ("results", "/v1/like?id=knees"),
     ("results", "/v1/like?id=KNEES"),
     ("news", "/v1/news?since=1000"),
+    ("stats", "/v1/stats"),
 ]
 _PAGES = ["/?q=knees", "/articles/knees", "/works/30397584", "/works"]
 _FILES = [

@@ -102,7 +102,10 @@ class FurtherTools:
     def _stats(self, values: dict[str, Any]) -> ToolResult:
         del values
         stats = self._index.stats()
-        return self._answers.make(render_stats(stats).rstrip(), lambda: report_object(stats))
+        counted = [info.id for info in self._index.articles()]
+        return self._answers.make(
+            render_stats(stats).rstrip(), lambda: report_object(stats), counted
+        )
 
     def _explain_query(self, values: dict[str, Any]) -> ToolResult:
         query = values["query"]

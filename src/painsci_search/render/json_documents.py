@@ -291,7 +291,7 @@ DOCUMENTS: dict[str, Document] = {
         f"{_GROWS} Spans are [start, end) in characters (Unicode code points) of the text beside "
         "them.",
     ),
-    "stats": Document("The contents of an index, counted", Stats),
+    "stats": Document("The contents of an index, counted", Stats, {"stale": _STALE}),
     "suggestions": Document(
         "Completions of a query",
         keys={

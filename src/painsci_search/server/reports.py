@@ -101,9 +101,13 @@ async def stats(
 ) -> Response:
     """Count articles, sections, notes, citations and words."""
     del parameters
-    return await executor.respond(
-        request, lambda _: executor.json_body(request, report_object(executor.index.stats()))
-    )
+
+    def handle(_: Index) -> ResponseBody:
+        counted = [info.id for info in executor.index.articles()]
+        value = report_object(executor.index.stats())
+        return executor.json_body(request, value, articles=counted)
+
+    return await executor.respond(request, handle)
 
 
 @router.get("/understand", operation_id="understand")
