@@ -229,6 +229,17 @@ def test_a_marker_without_brackets_is_one_word_with_the_word_before_it(
     assert section.joined == (((10, joined),) if joined else ())
 
 
+def test_a_marker_that_holds_more_is_joined_by_its_number_alone() -> None:
+    section = section_of(
+        "<p>Cold helps<span class='ltx_note ltx_role_footnotemark'><sup class='ltx_note_mark'>2"
+        "</sup><span class='ltx_note_outer'><span class='ltx_note_content'><sup "
+        "class='ltx_note_mark'>2</sup><span class='ltx_note_type'>footnotemark: </span><span "
+        "class='ltx_tag ltx_tag_note'>2</span></span></span></span>, some say.</p>"
+    )
+    assert section.text == "Cold helps, some say."
+    assert section.joined == ((10, "2"),)
+
+
 def test_a_figure_has_its_caption_and_the_alternative_text_of_its_picture() -> None:
     section = section_of(
         "<p>Look.</p><figure><img src='a.png' alt='Two calves beside a tub of ice'>"

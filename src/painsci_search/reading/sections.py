@@ -32,6 +32,8 @@ from painsci_search.reading.tree import PageTree
 _BOXES = frozenset(
     "audio button canvas embed iframe img input object picture select svg textarea video".split()
 )
+# Letters of a marker: more than brackets, a word and a number.
+_LONGEST_SHOWN = 20
 # Elements of a raised text that are looked at for a marker.
 _MOST_IN_SCRIPT = 20
 
@@ -219,7 +221,9 @@ class SectionReader:
             prose.add(text_of(tag))
             prose.mark(marker)
         else:
-            prose.mark(marker, text_of(tag))
+            # a marker may hold its note, or words for screen readers
+            shown = text_of(tag, enough=_LONGEST_SHOWN)
+            prose.mark(marker, marker.label if shown.startswith(marker.label) else shown)
         self._done_with = tag
 
     def _mark_title(self, heading: Tag) -> None:
