@@ -58,6 +58,17 @@ def test_an_answer_names_articles_whose_file_changed(
         assert after.content["stale"] == ["knees"]
 
 
+def test_many_stale_articles_are_counted_and_as_many_named_as_fit(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = tuple(f"article-{number:04}" for number in range(1000))
+    monkeypatch.setattr(Index, "stale", lambda *_: ids)
+    answer = Tools(index, AnswerLimits(2000, structured=True)).call("stats", {})
+    assert "1,000 articles of this answer have changed" in answer.text
+    assert answer.content is not None
+    assert answer.content["stale"] == list(ids[:142])
+
+
 def test_a_quote_of_a_changed_file_is_unchecked(index: Index, page: Path) -> None:
     tools = Tools(index, AnswerLimits(structured=True))
     given = {"quotes": [{"text": "This is a second sentence of it.", "article": "knees"}]}

@@ -15,6 +15,7 @@ from painsci_search.mcp.further_tools import FurtherTools
 from painsci_search.mcp.text import (
     arguments_json,
     article_lines,
+    count_that_fit,
     excerpt_lines,
     format_citations,
     format_evidence,
@@ -69,7 +70,8 @@ class Tools:
         ids = self._index.stale(answer.articles) if answer.articles else ()
         if not ids:
             return answer
-        content = answer.content and {**answer.content, "stale": list(ids)}
+        fitting = list(ids[: count_that_fit(ids, self.limits.characters)])
+        content = answer.content and {**answer.content, "stale": fitting}
         text = answer.text if answer.is_noted else f"Note: {stale(len(ids))}\n{answer.text}"
         return answer._replace(text=text, content=content)
 
