@@ -436,6 +436,10 @@ def test_a_word_that_occurs_nowhere_is_named_and_nothing_else_is_found_for_it(
     assert "\u201cabracadabra\u201d occurs in no article." in browser.text("#message")
     found = ask(browser, site, "massage abracadabra")
     assert found["unknown"] == ["abracadabra"]
+    look(browser, f"{site}/search", "pmid:99999999 10.1000/none abracadabra")
+    message = browser.text("#message")
+    assert "No article cites a work with these identifiers: “pmid:99999999”" in message
+    assert "\u201cabracadabra\u201d occurs in no article." in message
     assert found["total"] == ask(browser, site, "massage")["total"] > 0
 
 

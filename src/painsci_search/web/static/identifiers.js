@@ -64,6 +64,12 @@ export function normalise(kind, written) {
   return known ?? inUrl(text).find(([each]) => each === kind)?.[1] ?? null;
 }
 
+/** Return whether a word of a query is a DOI, or an identifier with its field. */
+export function isIdentifier(word) {
+  const [, field, value] = /^([^:]*):?(.*)$/s.exec(word);
+  return Boolean(value && (field === "doi" || NUMBERED.includes(field))) || normaliseDoi(word) !== null;
+}
+
 /** Return the identifiers that a text is, or that a URL holds, each as [kind, value]. */
 export function parseIdentifier(written) {
   const text = strip(written);

@@ -1,5 +1,6 @@
 /** What an answer is: how much was found, how the query was read, and what has answers instead. */
 
+import { isIdentifier } from "./identifiers.js";
 import { count, digits, form, listed, make, quoted, say } from "./parts.js";
 import { but, isNarrowed, perArticle, urlOf, withoutFilters, wrongName } from "./state.js";
 import { tokenize } from "./tokens.js";
@@ -74,7 +75,11 @@ function onWords({ hits, missing, unknown, partial }) {
   const lines = [];
   if (hits.length && lacking.length) lines.push(make("p", {}, say("noneHas", { words: make("span", {}, listed(lacking.map(quoted))) })));
   else if (partial) lines.push(make("p", {}, words.partial));
-  if (unknown.length) lines.push(make("p", {}, say(`nowhere_${form(unknown.length)}`, { words: make("span", {}, listed(unknown.map(quoted))) })));
+  const identifiers = unknown.filter(isIdentifier);
+  const others = unknown.filter((word) => !identifiers.includes(word));
+  for (const [key, those] of [["nowhere", others], ["citedNowhere", identifiers]]) {
+    if (those.length) lines.push(make("p", {}, say(`${key}_${form(those.length)}`, { words: make("span", {}, listed(those.map(quoted))) })));
+  }
   return lines;
 }
 
