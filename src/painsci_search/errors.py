@@ -46,11 +46,13 @@ class ReadError(PainSciSearchError):
     Attributes:
         kind: of a text that is no article, such as "RSS feed", or of a file that needs an extra; ""
             for a file that should be an article.
+        is_closed: whether the file is there and cannot be opened, such as without rights to it.
     """
 
-    def __init__(self, message: str, kind: str = "") -> None:
+    def __init__(self, message: str, kind: str = "", *, is_closed: bool = False) -> None:
         super().__init__(message)
         self.kind = kind
+        self.is_closed = is_closed
 
 
 class QueryError(PainSciSearchError):

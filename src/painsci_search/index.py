@@ -580,7 +580,7 @@ class Index:
         """Compare quotes with the index: each is unchanged, moved, changed or gone.
 
         A verdict is stale if the file of its article, or of the article that has its text,
-        changed or is gone since it was indexed: it confirms nothing.
+        changed since it was indexed, or cannot be opened: it confirms nothing.
 
         Raises:
             TypeError: one of them is no Quote.
@@ -901,11 +901,11 @@ class Index:
             return check_articles(snapshot, (hit.article for hit in results))
 
     def stale(self, ids: Iterable[str]) -> tuple[str, ...]:
-        """Return which of some articles have a file that changed, or is gone, since it was indexed.
+        """Return which of some articles have a file that changed, is gone or cannot be opened.
 
         Only the files of these articles are looked at, and one is read again only if its size or
         its times differ. An article that has no file is not stale, nor is one of a cluster, nor one
-        of an index that was copied to where its indexed folder is not.
+        of an index that was copied to where its indexed folder is not, or is closed to the program.
 
         Args:
             ids: of articles, as they are written.
@@ -950,7 +950,8 @@ class Index:
 
         Only files whose content changed are read. Articles whose files are gone from one of the
         folders are removed. If a folder itself is gone, or is empty after it had several, its
-        articles are kept, and that is a problem in the report, as is a file that cannot be read.
+        articles are kept, and so are those of files that cannot be opened; each is a problem in the
+        report, as is a file that cannot be read.
 
         Files that an older version of this package read are read again, those of other folders
         included. If words are analyzed in another way than in that version, the whole index is

@@ -128,7 +128,10 @@ def test_a_file_that_changed_since_it_was_indexed_is_named(place: Path) -> None:
     *shown, counts, unchecked, rest = done.stdout.decode().splitlines()
     assert shown[0].startswith("unchecked  placebo#dose: ")
     assert counts == "1 quote: 0 unchanged, 0 moved, 0 changed, 0 gone."
-    assert unchecked == "1 not checked: the file changed since it was indexed, or is gone; run"
+    assert (
+        unchecked
+        == "1 not checked: the file changed since it was indexed, or cannot be opened; run"
+    )
     assert rest.strip() == "'painsci-search index'."
     page.unlink()
     done = painsci("verify", "pack.json", "-f", "json", cwd=place)

@@ -40,5 +40,5 @@ def test_the_lines_of_unchecked_quotes_are_wrapped() -> None:
     stale = [replace(VERDICTS[0], stale=True)] * 3
     counted, *lines = render_verdicts(stale, Terminal(80)).splitlines()[3:]
     assert counted.startswith("3 quotes: ")
-    assert " ".join(lines).endswith("or is gone; run 'painsci-search index'.")
+    assert " ".join(lines).endswith("or cannot be opened; run 'painsci-search index'.")
     assert max(map(len, lines)) <= 80

@@ -89,7 +89,10 @@ def test_a_page_says_that_its_article_changed(target: str, served: Client, page:
     again = served.get(target, headers=[("if-none-match", first.headers["etag"])])
     assert again.status_code == 200
     assert (
-        again.content.decode().count("has changed since it was indexed, or its file is gone.") == 1
+        again.content.decode().count(
+            "has changed since it was indexed, or its file cannot be opened."
+        )
+        == 1
     )
 
 

@@ -101,11 +101,13 @@ class ReadOutcome(NamedTuple):
         state: what the table of files is to have of it; without an id.
         at: the name of the article's segment, and the number of the article in it; None if the file
             has no article.
+        is_closed: whether the file is there, but cannot be opened.
     """
 
     file: FileToRead
     state: FileState
     at: tuple[str, int] | None = None
+    is_closed: bool = False
 
 
 @cached_for

@@ -91,12 +91,13 @@ def missing_problem(
         reason, help_ = f"no such {which}", "bring the folder back"
     return Problem(
         str(missing.given),
-        f"{reason}; {_count_kept(kept)}: {help_}, or remove them with 'painsci-search remove "
+        f"{reason}; {count_kept(kept)}: {help_}, or remove them with 'painsci-search remove "
         "ID...', or all by indexing in its place a folder that has a file such as '.keep'",
     )
 
 
-def _count_kept(kept: Iterable[FileState]) -> str:
+def count_kept(kept: Iterable[FileState]) -> str:
+    """Return how many articles of some files are kept."""
     articles = sum(state.article_id is not None for state in kept)
     if not articles:  # further saves, or files that could not be read
         return "its indexed files are kept"

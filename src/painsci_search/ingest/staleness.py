@@ -85,7 +85,7 @@ def check_articles(snapshot: AnySnapshot, articles: Iterable[ArticleInfo]) -> tu
 
 
 def stale_articles(snapshot: AnySnapshot, ids: Iterable[str]) -> tuple[str, ...]:
-    """Return which of some articles have a file that changed, or is gone, since it was indexed.
+    """Return which of some articles have a file that changed, is gone or cannot be opened.
 
     Of an index that was copied to where the indexed folders are not, nothing is known, and of one
     on a cluster nothing is looked at: no article of these is stale.
@@ -135,10 +135,11 @@ def _known_origins(_: Snapshot) -> dict[str, tuple[Origin | None]]:
 
 
 def _is_stale(origin: Origin) -> bool:
-    if _compare(origin) not in (_CHANGED, _GONE, _NO_FILE):
+    if _compare(origin) is None:
         return False
     depth = len(PurePosixPath(origin.relative).parts)
-    return os.path.isdir(Path(origin.path).parents[max(depth, 1) - 1])  # noqa: PTH112 - no error
+    # Where the indexed folder is not, or is closed to this program, nothing is known of its files.
+    return os.access(Path(origin.path).parents[max(depth, 1) - 1], os.R_OK | os.X_OK)
 
 
 def _find_origin(heads: Snapshot, article_id: str) -> Origin | None:

@@ -22,6 +22,7 @@ from painsci_search.engine.storage.manifest import reporting_damage
 from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.errors import IndexDamaged, ReadError
 from painsci_search.ingest.choice import choose_articles
+from painsci_search.ingest.closed import ClosedFiles
 from painsci_search.ingest.files import (
     FileState,
     FileToRead,
@@ -65,9 +66,10 @@ def update(store: Engine, paths: Paths, options: UpdateOptions) -> UpdateReport:
     """Make the index hold what the given files and folders hold.
 
     Files that were indexed from one of the given folders and are gone are dropped. If a given
-    folder itself is gone, its files stay, and the report has a problem. Files of other folders
-    stay; those that another version of the reader read are read again. If another version of the
-    analyzer made the index, it is rebuilt as a whole.
+    folder itself is gone, its files stay, and so does a file that cannot be opened; the report has
+    a problem for each. Files of other folders stay; those that another version of the reader
+    read are read again. If another version of the analyzer made the index, it is rebuilt as a
+    whole.
 
     Raises:
         ReadError: one of the paths does not exist, and the index has nothing from there.
@@ -108,6 +110,7 @@ class IndexUpdate:
         self._incomplete: frozenset[str] = frozenset()
         self._search = FoundFiles()
         self._missing: list[MissingPath] = []
+        self._closed = ClosedFiles()
         # The paths found below the given ones, and those whose files are read.
         self._found: set[str] = set()
         self._read: set[str] = set()
@@ -128,7 +131,10 @@ class IndexUpdate:
         progress = _ProgressCounter(options.progress)
         to_read = self._plan(paths, options, progress)
         for outcome in self._read_files(to_read, options.workers):
-            if outcome.state.fingerprint or outcome.file.path in self._found:
+            known = self._previous(outcome.file.path)
+            if outcome.is_closed and known is not None and known.known_id is not None:
+                self._keep_closed(outcome, known)
+            elif outcome.state.fingerprint or outcome.file.path in self._found:
                 self._record(outcome)
             # Otherwise it is a file of another folder, and out of reach: its article stays.
             progress.add(outcome.file.source)
@@ -180,13 +186,15 @@ class IndexUpdate:
         moved = {state.path for state in self._moved.values()}
         self._incomplete = options.incomplete
         kept = options.incomplete | kept_files(self._missing)
-        self._others = others = {
+        unseen = {
             path: state
             for path, state in self._before.items()
-            if path not in found
-            and path not in moved
-            and (path in kept or not is_below(Path(path), roots))
+            if path not in found and path not in moved
         }
+        gone = {path for path in unseen.keys() - kept if is_below(Path(path), roots)}
+        folders = [path for path, file in found.items() if file.source in self._search.closed]
+        gone -= self._closed.find(gone, folders)
+        self._others = others = {path: unseen[path] for path in unseen if path not in gone}
         self._files = dict(others)
         outdated = [state for state in others.values() if self._is_outdated(state)]
         progress.total = len(found) + len(outdated)
@@ -243,6 +251,15 @@ class IndexUpdate:
         self._made.pop(path, None)
         if outcome.at is not None:
             self._made[path] = _Made(outcome.at, outcome.file.aliases, outcome.file.saves)
+
+    def _keep_closed(self, outcome: ReadOutcome, known: FileState) -> None:
+        """Leave the article of a file that cannot be opened as it is."""
+        file = outcome.file
+        self._files[file.path] = replace(
+            known, path=file.path, source=file.source, relative=file.relative
+        )
+        if file.path in self._found:
+            self._closed.add(file.path, outcome.state.problem or "", [file.path])
 
     def _choose_articles(self) -> None:
         """Choose one file for each article, and assign an id to it; the others are its saves."""
@@ -343,6 +360,10 @@ class IndexUpdate:
         missing = (missing_problem(each, self._before, self._files) for each in self._missing)
         problems = [problem for problem in missing if problem is not None]
         for path, state in sorted(self._files.items()):
+            closed = self._closed.problem(path, self._files)
+            if closed is not None:
+                problems.append(closed)
+                continue
             if state.problem is None or path not in paths:
                 continue
             if state.kind and path not in given:

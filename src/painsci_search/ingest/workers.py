@@ -59,8 +59,8 @@ def read_file(builder: AnyBuilder, file: FileToRead) -> ReadOutcome:
             records = list(make_records(stored, origin))
             described = describe_article(state, article)
     except ReadError as error:
-        problem = _reason(error, file)
-        return ReadOutcome(file, replace(state, problem=problem, kind=error.kind))
+        state = replace(state, problem=_reason(error, file), kind=error.kind)
+        return ReadOutcome(file, state, is_closed=error.is_closed)
     except MemoryError:
         return ReadOutcome(file, replace(state, problem=_TOO_LITTLE_MEMORY))
     except Exception as error:  # noqa: BLE001 - one file must not keep the others from the index

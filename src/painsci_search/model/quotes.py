@@ -96,8 +96,8 @@ class Verdict:
             another one), "changed" (only similar text is there), or "gone".
         found: the passage with the text, or with the most similar one; None if it is gone.
         similarity: of the found passage to the quote, 0 to 1; 1 for the exact text.
-        stale: whether the file of its article changed, or is gone, since it was indexed: `state` is
-            then that of the older text, and confirms nothing.
+        stale: whether the file of its article changed since it was indexed, or cannot be opened:
+            `state` is then that of the older text, and confirms nothing.
     """
 
     quote: Quote

@@ -62,9 +62,11 @@ class FoundFiles:
 
     Attributes:
         files: the files to read, each once, ordered by source.
+        closed: the sources of those that are folders, which cannot be opened.
     """
 
     files: list[FoundFile] = field(default_factory=list)
+    closed: set[str] = field(default_factory=set)
     # By kind, the sources of files by their real paths: folders that are given may be nested.
     _skipped: dict[str, dict[str, str]] = field(default_factory=dict)
     # By the real path of a file or folder, the number of files.
@@ -161,6 +163,7 @@ class _Walk:
             except OSError:
                 if folder is root:
                     raise ReadError(f"{folder}: {CLOSED_FOLDER}") from None
+                self._found.closed.add(str(folder))
                 yield folder
                 continue
             if (status.st_dev, status.st_ino) in seen:

@@ -62,7 +62,10 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     except OSError as err:
         if err.errno == errno.ELOOP:
             raise ReadError(f"{path}: {_LOOP}") from None
-        raise ReadError(f"{path}: cannot be opened ({err.strerror}); check its rights") from err
+        reason = f"cannot be opened ({err.strerror}); check its rights"
+        # a file of a folder that is a file now is gone
+        is_closed = not isinstance(err, NotADirectoryError)
+        raise ReadError(f"{path}: {reason}", is_closed=is_closed) from err
     if not data.strip():
         raise ReadError(f"{path}: the file is empty")
     return data

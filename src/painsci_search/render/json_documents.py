@@ -75,8 +75,8 @@ def object_schema(keys: Mapping[str, tuple[Schema, bool]], description: str = ""
 _PROBLEMS = "Files of the hits that are gone or changed since they were indexed."
 _STALE = Key(
     tuple[str, ...],
-    "Of the server and of assistants: the ids of the articles in the answer whose file changed, or "
-    "is gone, since it was indexed; absent if there are none.",
+    "Of the server and of assistants: the ids of the articles in the answer whose file changed "
+    "since it was indexed, or cannot be opened; absent if there are none.",
     required=False,
 )
 _ERROR_KINDS = (
@@ -327,8 +327,8 @@ DOCUMENTS: dict[str, Document] = {
                             "stale": (
                                 {
                                     "const": True,
-                                    "description": "The file of its article changed, or is gone, "
-                                    "since it was indexed: `state` is of the older text.",
+                                    "description": "The file of its article changed since it was "
+                                    "indexed, or cannot be opened: `state` is of the older text.",
                                 },
                                 False,
                             ),

@@ -91,8 +91,8 @@ def render_verdicts(verdicts: Sequence[Verdict], terminal: Terminal) -> str:
     lines.append(f"{count(len(verdicts), 'quote')}: {parts}.")
     if unchecked := sum(verdict.stale for verdict in verdicts):
         lines += terminal.paragraph(
-            f"{unchecked:,} not checked: the file changed since it was indexed, or is gone; "
-            "run 'painsci-search index'."
+            f"{unchecked:,} not checked: the file changed since it was indexed, or cannot be "
+            "opened; run 'painsci-search index'."
         )
     return "\n".join(lines) + "\n"
 

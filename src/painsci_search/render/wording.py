@@ -37,7 +37,7 @@ def stale(number: int) -> str:
     """Return the remark that some articles of an answer are older than their files.
 
     >>> print(stale(1))
-    1 article of this answer has changed since it was indexed, or its file is gone.
+    1 article of this answer has changed since it was indexed, or its file cannot be opened.
     """
     return f"{count(number, 'article')} of this answer {_has_changed(number)}."
 
@@ -45,16 +45,16 @@ def stale(number: int) -> str:
 def exported_stale(number: int) -> str:
     """Return the remark that some exported articles are older than their files.
 
-    >>> print(exported_stale(1))
-    1 article of this export has changed since it was indexed, or its file is gone: see "check".
+    >>> exported_stale(1).removeprefix("1 article of this export has changed since it was indexed")
+    ', or its file cannot be opened: see "check".'
     """
     return f'{count(number, "article")} of this export {_has_changed(number)}: see "check".'
 
 
 def _has_changed(number: int) -> str:
     if number == 1:
-        return "has changed since it was indexed, or its file is gone"
-    return "have changed since they were indexed, or their files are gone"
+        return "has changed since it was indexed, or its file cannot be opened"
+    return "have changed since they were indexed, or their files cannot be opened"
 
 
 def count_kind(number: int, kind: str) -> str:

@@ -59,7 +59,7 @@ _RIGHT_TO_LEFT = frozenset(
 _OWN = "~"
 _NOTES_ID, _CHANGES_ID, _MAIN_ID = "~notes", "~changes", "~article"
 _DEEPEST = 6
-_STALE = "This article has changed since it was indexed, or its file is gone."
+_STALE = "This article has changed since it was indexed, or its file cannot be opened."
 
 
 def article_page(
