@@ -103,6 +103,19 @@ def test_show_takes_the_name_of_a_saved_file(name: str, capsys: Capture) -> None
 
 
 @pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("name", ["one", "two.html"])
+def test_remove_and_cites_take_the_name_of_a_saved_file(name: str, capsys: Capture) -> None:
+    run(["index"])
+    capsys.readouterr()
+    assert run(["cites", name]) == 1
+    assert "it is an article: " in (message := capsys.readouterr().err)
+    assert 'article:"cold-hands"' in message
+    assert run(["remove", name, "--yes"]) == 0
+    assert capsys.readouterr().err == "1 article removed.\n"
+    assert run(["show", "cold-hands"]) == 1
+
+
+@pytest.mark.usefixtures("home")
 @pytest.mark.parametrize("name", ["hands", "tow.html"])
 def test_show_suggests_ids_by_their_parts_and_their_files(name: str, capsys: Capture) -> None:
     run(["index"])

@@ -17,8 +17,8 @@ from painsci_search.cli.options import (
     UntilOption,
     WaitOption,
 )
-from painsci_search.cli.read import fail_unknown, similar_articles, split_target
 from painsci_search.cli.results import log_stale
+from painsci_search.cli.targets import fail_unknown, find_id, similar_articles, split_target
 from painsci_search.model import ArticleInfo, ListedArticle
 from painsci_search.render.terminal import Terminal
 
@@ -130,9 +130,7 @@ def _date(article: ArticleInfo) -> str:
 
 
 def remove(
-    ids: Annotated[
-        list[str], typer.Argument(metavar="ID...", help="Articles, by id in any case or former id.")
-    ],
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Articles, as of show.")],
     *,
     folder: IndexOption = "index",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
@@ -145,7 +143,7 @@ def remove(
 
     Files are not deleted: an article whose file is still in an indexed folder comes back with the
     next "index". If any ID is unknown, nothing is removed. Two ids may differ only in case: an ID
-    as it is written is preferred.
+    as it is written is preferred, then the name of a saved file that no other article has.
 
     \b
     Examples:
@@ -170,18 +168,18 @@ def remove(
 
 
 def _named(index: "Index", ids: Sequence[str]) -> list[ArticleInfo]:
-    """Return the articles with some ids, each once.
+    """Return the articles with some names, each once.
 
     Raises:
-        Failure: an id is unknown.
+        Failure: a name is unknown.
     """
     known = {info.id: info for info in index.articles()}
     chosen = {}
     for name in ids:
-        article = index.get(name)
-        if article is None:
+        article_id = find_id(index, name)
+        if article_id is None:
             fail_not_found(f"no article {name}{similar_articles(index, name)}")
-        chosen[article.id] = known[article.id]
+        chosen[article_id] = known[article_id]
     return list(chosen.values())
 
 

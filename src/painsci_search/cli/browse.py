@@ -20,8 +20,8 @@ from painsci_search.cli.options import (
     ResultFormat,
     SemanticOption,
 )
-from painsci_search.cli.read import fail_unknown, split_target
 from painsci_search.cli.results import Layout, log_problems, log_stale, write_results
+from painsci_search.cli.targets import fail_unknown, split_target
 from painsci_search.model import News
 from painsci_search.render.terminal import Terminal
 

@@ -4,20 +4,16 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from painsci_search.cli import console
-from painsci_search.cli.errors import did_you_mean, fail_not_found
 from painsci_search.cli.options import FormatOption, IndexOption, NoticesOption
 from painsci_search.cli.results import log_stale
+from painsci_search.cli.targets import fail_unknown, split_target
 from painsci_search.model import Article, Decision, Excerpt
-from painsci_search.records import fold_id
 from painsci_search.render.terminal import Terminal
-
-if TYPE_CHECKING:
-    from painsci_search import Index
 
 
 def parse(
@@ -98,75 +94,6 @@ def show(
     else:
         _show_excerpt(article, excerpt, form)
     return console.FOUND
-
-
-def split_target(target: str, index: "Index") -> tuple[str, str]:
-    """Split ID#ANCHOR at the "#" that ends an id of the index; both may contain other "#".
-
-    What is no id may be the name of a saved file that only one article has.
-
-    >>> from painsci_search import Article, Index
-    >>> with Index.in_memory() as index:
-    ...     index.add([Article("a", "A"), Article("b#c", "B")])
-    ...     [split_target(target, index) for target in ("b#c#d", "a#b#c", "x#y")]
-    [('b#c', 'd'), ('a', 'b#c'), ('x', 'y')]
-    """
-    ends = [number for number, char in enumerate(target) if char == "#"]
-    for end in [len(target), *reversed(ends)]:
-        found = index.get(target[:end])
-        if found is not None:
-            return found.id, target[end + 1 :]
-    files = _articles_by_file(index)
-    for end in [len(target), *reversed(ends)]:
-        owners = files.get(fold_id(target[:end]), ())
-        if len(owners) == 1:
-            return owners[0], target[end + 1 :]
-    name, _, anchor = target.partition("#")
-    return name, anchor
-
-
-def _articles_by_file(index: "Index") -> dict[str, list[str]]:
-    """Return the ids of articles by the folded names of their files, with and without extension."""
-    owners: dict[str, list[str]] = {}
-    for listed in index.contents():
-        article_id = listed.article.id
-        whole = index.get(article_id) if listed.saves else None
-        sources = (listed.article.source, *(whole.sources if whole else ()))
-        files = [source.replace("\\", "/").rpartition("/")[2] for source in sources]
-        names = {fold_id(name) for file in files for name in (file, file.rpartition(".")[0])}
-        for name in names - {""}:
-            owners.setdefault(name, []).append(article_id)
-    return owners
-
-
-def similar_articles(index: "Index", name: str) -> str:
-    """Return a question that suggests ids: like a name, with it as a part, or of files like it."""
-    import difflib
-
-    known = [info.id for info in index.articles()]
-    close = did_you_mean(name, known)
-    if close or not name:
-        return close
-    found = [each for each in known if fold_id(name) in fold_id(each)]
-    if not found:
-        files = _articles_by_file(index)
-        near = difflib.get_close_matches(fold_id(name), list(files))
-        found = list(dict.fromkeys(owner for file in near for owner in files[file]))
-    return f"; did you mean {' or '.join(found[:3])}?" if found else ""
-
-
-def fail_unknown(index: "Index", name: str, anchor: str) -> NoReturn:
-    """End the command because an article, or a section or note of it, does not exist.
-
-    Raises:
-        Failure: always, with status 1.
-    """
-    article = index.get(name)
-    if article is None:
-        fail_not_found(f"no article {name}{similar_articles(index, name)}")
-    anchors = [section.anchor for section in article.sections]
-    anchors += [note.anchor for note in article.notes]
-    fail_not_found(f"no section or note #{anchor} in {name}{did_you_mean(anchor, anchors)}")
 
 
 def _show_article(article: Article, form: str) -> None:

@@ -17,6 +17,7 @@ from painsci_search.cli.options import (
     WorksFormat,
 )
 from painsci_search.cli.results import log_problems, log_stale_works
+from painsci_search.cli.targets import find_id
 from painsci_search.model import Citations, References, Work, WorkSort
 from painsci_search.render.terminal import Terminal, shorten
 from painsci_search.render.wording import count, past_the_last
@@ -257,8 +258,9 @@ def _fail_unknown_work(index: "Index", citations: Citations, folder: str) -> NoR
 
 def _meant(index: "Index", citations: Citations, names: str) -> str:
     """Return what the user may have wanted instead of an unknown work, after a semicolon; or ""."""
-    if index.get(citations.asked) is not None:
-        query = shlex.quote(f'article:"{citations.asked}"')
+    article_id = find_id(index, citations.asked)
+    if article_id is not None:
+        query = shlex.quote(f'article:"{article_id}"')
         return f"; it is an article: for the works that it cites, painsci-search refs {query}"
     return f"; did you mean {names}?" if names else ""
 
