@@ -151,8 +151,12 @@ _VERSION = late_pattern(
     r"(?<=\d)(?:v\d{1,3})?+(?:\.(?:full|abstract|supplementary-material))?+"
     r"(?:[.-](?:pdf|text|html?|txt))?+/?\Z"
 )
-# "10.1000/x.PMID: 7": a label that touches the DOI before it.
-_TOUCHING_LABEL = late_pattern(r"[.,;(\[](?:pmid|pmcid|pubmed)\b.*", re.IGNORECASE | re.DOTALL)
+# "10.1000/x.PMID: 7", "10.1000/xPubMed": a label or the name of a database that touches a DOI.
+_TOUCHING = late_pattern(
+    r"(?:[.,;(\[](?i:pmid|pmcid|pubmed)\b"
+    r"|(?<=[0-9a-z)\]])(?:PMID|PubMed|Google|Cross[Rr]ef|Medline|MEDLINE|Scopus)).*",
+    re.DOTALL,
+)
 # What follows a DOI in a URL. The last sign of a SICI (ANSI/NISO Z39.56) may be "#": ";2-#".
 _URL_QUERY = late_pattern(r"\?(?=[\w.~%-]{1,60}=).*", re.DOTALL)
 _URL_FRAGMENT = late_pattern(r"(?<!;[12]-)#.*", re.DOTALL)
@@ -355,18 +359,23 @@ def normalise_doi(text: str) -> str | None:
     rest = text[lead.end() :]
     if lead["resolver"]:
         rest = _cut_url(rest)
-    doi = without_label(_unescape(_URL_QUERY.sub("", rest))).strip()
+    doi = without_touching(_unescape(_URL_QUERY.sub("", rest))).strip()
     doi = trim_end(_without_tail(doi), PUNCTUATION) if _DOI_ALONE.fullmatch(doi) else ""
     return doi.lower() if _DOI_ALONE.fullmatch(doi) else None
 
 
-def without_label(doi: str) -> str:
-    """Remove the label of another identifier that touches a DOI.
+def without_touching(doi: str) -> str:
+    """Remove what touches a DOI: a label, the name of a database, or the same DOI again.
 
-    >>> without_label("10.1000/x.PMID:")
-    '10.1000/x'
+    >>> without_touching("10.1000/x.PMID:"), without_touching("10.1000/x7PubMedGoogle")
+    ('10.1000/x', '10.1000/x7')
+    >>> without_touching("10.1000/x.710.1000/x.7"), without_touching("10.1000/x.7.10.1000/x.7")
+    ('10.1000/x.7', '10.1000/x.7')
     """
-    return _TOUCHING_LABEL.sub("", doi)
+    doi = _TOUCHING.sub("", doi)
+    half = doi[: len(doi) // 2]
+    is_twice = doi.endswith(half) and doi[len(half) : -len(half) or None] in ("", ".", ",", ";")
+    return half if is_twice else doi
 
 
 def _without_tail(doi: str) -> str:

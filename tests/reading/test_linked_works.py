@@ -96,3 +96,17 @@ def test_many_identifiers_and_links_after_a_citation_are_read_to_their_end() -> 
     )
     found = {one.doi for one in read_references(f"{CITED} {after}")}
     assert found >= {f"10.99999/{part}.{number}" for part in "cl" for number in range(3000, 6000)}
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        f"<span>doi:{DOI.format('10.99999/socks.1')}</span>{PUBMED.format('PubMed')}",
+        f"https://doi.org/10.99999/socks.1{PUBMED.format('PubMed')}<a href='/x'>CrossRef</a>",
+        f"doi:10.99999/socks.1<span>10.99999/socks.1</span> {PUBMED.format('PubMed')}",
+        f"doi:10.99999/socks.1.<span>10.99999/socks.1</span> {PUBMED.format('PubMed')}",
+    ],
+)
+def test_what_touches_a_doi_is_no_part_of_it(links: str) -> None:
+    (work,) = read_references(f"Moss B, Fenn C. Cold feet. J Sock Res. 2015;3(1):1-9. {links}")
+    assert (work.doi, work.pmid, work.pages) == ("10.99999/socks.1", "99919001", "1-9")

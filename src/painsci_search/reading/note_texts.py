@@ -14,7 +14,7 @@ from bs4.element import PageElement
 from painsci_search.identifiers import identify_url
 from painsci_search.model import Mark, MarkKind
 from painsci_search.reading.content import is_hidden
-from painsci_search.reading.dom import BLOCKS, SILENT, Step, attribute, walk
+from painsci_search.reading.dom import BLOCKS, SILENT, Step, attribute, text_of, walk
 from painsci_search.reading.inline import is_special, read_special_unless
 from painsci_search.reading.marked_fields.elements import is_word
 from painsci_search.reading.notes import FoundNote, FoundNotes
@@ -120,10 +120,20 @@ def _add_to_note(tree: PageTree, prose: Prose, links: list[str], step: Step, nod
         if step == "close":
             prose.close_mark("link")
             return
-        if isinstance(node.previous_sibling, Tag) and node.previous_sibling.name == "a":
-            prose.add(" ")  # two links that touch are two words
+        if _begins_word(prose.last_characters(1), node):
+            prose.add(" ")
         links.append(_address_of(tree, node))
         prose.open_mark("link", links[-1])
+
+
+def _begins_word(before: str, link: Tag) -> bool:
+    """Return whether a link is no part of the word that it touches: "10.1000/xPubMed"."""
+    other = link.previous_sibling
+    if isinstance(other, Tag) and other.name == "a":
+        return True
+    if not (before.isdigit() or before.islower()):
+        return False
+    return text_of(link, enough=1)[:1].isupper()
 
 
 def _face_of(tag: Tag) -> MarkKind | None:

@@ -16,6 +16,7 @@ from lxml import etree
 from painsci_search.errors import ReadError
 from painsci_search.reading.dom import BLOCKS, HEADINGS, SILENT, ancestors
 from painsci_search.reading.nodes import Element, Text
+from painsci_search.reading.redirects import without_redirects
 
 # Levels, as in browsers: kMaximumHTMLParserDOMTreeDepth of Chromium.
 MAX_DEPTH = 512
@@ -53,9 +54,12 @@ class ParsedPage(NamedTuple):
 def parse_html(html: str, source: str) -> ParsedPage:
     """Parse a page as browsers do, with its errors and without its comments.
 
+    Links that a service redirects lead to their targets.
+
     Raises:
         ReadError: the parser rejects the page, or it has too many elements for the memory.
     """
+    html = without_redirects(html)
     try:
         with warnings.catch_warnings():
             # XHTML is read as browsers read a page saved with the extension .html

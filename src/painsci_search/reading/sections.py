@@ -142,7 +142,7 @@ class SectionReader:
             return False
         if key in self._ignored:
             return True
-        if self._content.leaves_out(tag) and not is_special(tag):
+        if self._content.leaves_out(tag) and (not is_special(tag) or _is_hidden_script(tag)):
             self.left_out.append(tag)
             if tag.name in _BOXES:
                 self._drafts[-1].prose.break_quote()
@@ -250,6 +250,11 @@ class SectionReader:
         prose.break_line()
         if self._breaks > 1:
             prose.begin_block(self._layout.next_shape(prose))
+
+
+def _is_hidden_script(tag: Tag) -> bool:
+    """Return whether an element of raised or lowered text is hidden, not a formula's copy."""
+    return tag.name in ("sup", "sub") and "hidden" in tag.attrs
 
 
 def finish(drafts: list[DraftSection]) -> None:

@@ -86,7 +86,11 @@ def find_title(tree: PageTree, given: list[str], sites: Collection[str]) -> Titl
     sites = {join_name(site) for site in sites} - {""}
     titles = GivenTitles(given)
     rule = "the heading that agrees best with the page's metadata"
-    heading = _matching_heading(tree, titles, sites)
+    heading = None if given else _styled_title(tree)
+    if heading is not None:
+        rule = "the paragraph in the style of titles"
+    else:
+        heading = _matching_heading(tree, titles, sites)
     if heading is None:
         rule = "the only heading for a title"
         heading = _titled_block(tree, given) or _only_heading(tree, given)
@@ -258,6 +262,17 @@ def _points(heading: _TitleHeading, titles: GivenTitles) -> int:
 
 def _agreement(heading: _TitleHeading, title: str) -> int:
     return next((points for _, points, holds in _AGREEMENTS if holds(heading, title)), 0)
+
+
+def _styled_title(tree: PageTree) -> Tag | None:
+    """Return the paragraph of a document that its writer set in the style of titles.
+
+    Word processors export it as such before the first heading, which is one of a section.
+    """
+    styled = [tag for tag in tree.named("p") if "title" in attribute(tag, "class").split()]
+    headings = _headings(tree, "h1", "h2", "h3")
+    first = tree.in_order([*styled, *headings])[:1]
+    return styled[0] if len(styled) == 1 and first == styled else None
 
 
 def _titled_block(tree: PageTree, given: list[str]) -> Tag | None:

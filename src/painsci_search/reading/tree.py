@@ -13,6 +13,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from bs4 import Tag
 
+from painsci_search.reading.document_comments import find_comments
 from painsci_search.reading.dom import (
     BLOCKS,
     HEADINGS,
@@ -78,7 +79,7 @@ class PageTree:
         self.links = self.named("a", "label")
         self._measure_links()
         self.jumps = _jumps_of(self.links)
-        for tag in hidden_by_styles(self):
+        for tag in (*hidden_by_styles(self), *find_comments(self)):
             tag.attrs = {**tag.attrs, "hidden": ""}
 
     def _read_names(self) -> None:

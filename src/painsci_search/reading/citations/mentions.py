@@ -18,7 +18,7 @@ from painsci_search.identifiers import (
     identify_url,
     normalise_doi,
     trim_end,
-    without_label,
+    without_touching,
 )
 
 _URL = re.compile(
@@ -69,7 +69,7 @@ def _find_dois(text: str) -> Iterator[Mention]:
     if "10." not in text:
         return
     for match in DOI_IN_TEXT.finditer(text):
-        written = trim_end(without_label(match.group()), PUNCTUATION)
+        written = trim_end(without_touching(match.group()), PUNCTUATION)
         doi = normalise_doi(written)
         if doi is None:
             continue

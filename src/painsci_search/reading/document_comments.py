@@ -1,0 +1,32 @@
+"""A page in; the comments of reviewers on its text, out.
+
+Google Docs writes a raised letter at the commented words, "[a]", and the comments below the notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from typing import TYPE_CHECKING
+
+from bs4 import Tag
+
+from painsci_search.reading.dom import ancestors
+
+if TYPE_CHECKING:
+    from painsci_search.reading.tree import PageTree
+
+# The levels of an element between the anchor of a comment and the block that holds it alone.
+_LEVELS = 3
+
+
+def find_comments(tree: PageTree) -> Iterator[Tag]:
+    """Yield the markers of comments in the text, and the blocks of the comments."""
+    for number in count(1):
+        comment = tree.anchors.get(f"cmnt{number}")
+        if comment is None:
+            return
+        marker = tree.anchors.get(f"cmnt_ref{number}")
+        if marker is not None and tree.target(marker) is comment:
+            yield marker.parent if marker.parent and marker.parent.name == "sup" else marker
+            yield next((tag for tag in ancestors(comment, _LEVELS) if tag.name == "div"), comment)
