@@ -533,3 +533,18 @@ def test_proceedings_that_are_a_journal_are_read_by_rule(journal: str, by_rule: 
 def test_an_issue_is_its_number_without_the_word() -> None:
     (work,) = parse_references('Moss, Tim (2008). "Warmer!" New Sock 199 (issue 2666): 32-35.')
     assert (work.volume, work.issue, work.pages) == ("199", "2666", "32-35")
+
+
+@pytest.mark.parametrize(
+    ("note", "authors"),
+    [
+        ("Voir Anne Fenn, Traité des chaussettes, Paris, Tiroir, 2015, p. 12.", ("Fenn A",)),
+        ("Siehe Holm C, Fenn D: Kalte Füße. Z Sockenkd 2015; 3: 1–9.", ("Holm C", "Fenn D")),
+        ("Zie Holm C, Fenn D. Koude voeten. Ned Tijdschr Sok. 2015;3:1–9.", ("Holm C", "Fenn D")),
+        ("Véase Holm C, Fenn D. Pies fríos. Rev Calcet. 2015;3:1–9.", ("Holm C", "Fenn D")),
+        ("See also Holm C, Fenn D. Cold feet. J Sock Res. 2015;3:1–9.", ("Holm C", "Fenn D")),
+    ],
+)
+def test_a_word_that_leads_to_a_citation_is_no_name(note: str, authors: tuple[str, ...]) -> None:
+    (work,) = parse_references(note)
+    assert work.authors == authors

@@ -77,6 +77,10 @@ _LONGEST_VISIT = 40
 _VISIT_NEXT = re.compile(
     r"[.,;]\s(?:Archived\sfrom|Retrieved|Accessed|Available\s(?:at|from|online)|Disponible\sen)\b"
 )
+_LEAD_IN = re.compile(
+    r"(?i:see|voir|siehe|zie|véase|vedi|patrz)(?:\s(?:also|aussi|auch|ook|también|anche|też))?\s"
+    r"(?=[^\W\d_a-z])"
+)
 # The signs of editors: a word before their names, or after them.
 _EDITORS_BEFORE = re.compile(
     r"\b(?:[Ii]n\b:?|[Ee]ds?\b\.?|[Ee]dited\sby|[Ee]ditors?|[Hh]rsg\.?|[Éé]ds?\.?|dirs?\.?|"
@@ -327,6 +331,16 @@ def _extend_domain(text: str, spans: Spans) -> Spans:
     return {**spans, "container": [*parts[:-1], last]}
 
 
+def _drop_lead_in(text: str, spans: Spans) -> Spans:
+    """Begin the first author after a word that leads to the citation: "Voir Ada Moss"."""
+    first = spans["author"][0] if "author" in spans else None
+    lead_in = _LEAD_IN.match(text, first.start, first.end) if first else None
+    if first is None or lead_in is None:
+        return spans
+    rest = Span(lead_in.end(), first.end, first.sure)
+    return {**spans, "author": [rest, *spans["author"][1:]]}
+
+
 def _drop_unsigned_editors(text: str, spans: Spans) -> Spans:
     """Keep names after a title as editors only where a word shows it: "In", "eds", "edited by"."""
     titles = spans.get("title", [])
@@ -364,6 +378,7 @@ def _move_visits(text: str, spans: Spans) -> Spans:
 
 
 _RULES: tuple[Callable[[str, Spans], Spans], ...] = (
+    _drop_lead_in,
     drop_report_numbers,
     take_issue,
     join_years_of_title,

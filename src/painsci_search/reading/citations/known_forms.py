@@ -50,7 +50,8 @@ class Citation:
 _START = re.compile(
     rf"(?<![^\s(\[])(?=[{UPPER}“\"]|{PARTICLE}\s|[dl][’'])"
     rf"(?:\A|(?<=[.?!:;,—–❐”\"’')\]([•/]\s)|(?<=\n)|(?<=[(\[])"
-    r"|(?<=\b[Ss]ee\s)|(?<=\bby\s)|(?<=\bfrom\s)|(?<=\bin\s)|(?<=\balso\s)|(?<=\be\.g\.\s)"
+    r"|(?<=\b[Ss]ee\s)|(?<=\b[Vv]oir\s)|(?<=\b[Ss]iehe\s)|(?<=\b[Zz]ie\s)|(?<=\b[Vv]éase\s)"
+    r"|(?<=\b[Vv]edi\s)|(?<=\b[Pp]atrz\s)|(?<=\bby\s)|(?<=\bfrom\s)|(?<=\bin\s)|(?<=\balso\s)|(?<=\be\.g\.\s)"
     r"|(?<=\bcf\.\s)|(?<=\band\s)|(?<=\bthe\s)|(?<=\bSource:\s))"
 )
 # "S. Wallander, R. Claassen": no author list starts within another's

@@ -98,7 +98,9 @@ NOT_A_SURNAME = frozenset(
     "a also an and appendix as based but by chapter class compare data example factor figure fig "
     "for from grade group hepatitis how however if in is it level most nor note on or part per "
     "phase read review section see source stage study table that the these this those to type via "
-    "vitamin what when while with".split()
+    "vitamin what when while with "
+    # "see" in other languages
+    "patrz siehe véase vedi voir zie".split()
 )
 _SMALL = re.compile(f"[{LOWER}]")
 _INITIAL = re.compile(rf"(?<![{LETTER}])[{UPPER}]")
