@@ -126,6 +126,18 @@ def test_a_clipped_page_has_its_address_and_the_day_of_clipping() -> None:
 
 
 @pytest.mark.parametrize(
+    ("fields", "published"),
+    [
+        ("created: 2020-01-02", "2020-01-02"),
+        ("created: 2020-01-02\ndate: 2019-05-06", "2019-05-06"),
+        ("created: 2020-01-02\nurl: https://backs.example/on", None),
+    ],
+)
+def test_a_note_is_of_the_day_on_which_it_was_created(fields: str, published: str | None) -> None:
+    assert read(f"---\ntitle: On Backs\n{fields}\n---\nBacks ache.").published == published
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "---\ntitle: [unclosed\ndate: 2011-05-06\n---\n\nBacks ache.",
@@ -221,6 +233,10 @@ def test_citations_of_pandoc_stay_in_the_text() -> None:
         ("Ice is ==cold== and a == b.", "Ice is cold and a == b."),
         ("See [[Pain]], [[Rest|resting]] and ![[back.png]].", "See Pain, resting and ."),
         ("Ice %%to check%% helps.", "Ice helps."),
+        ("Ice helps. ^ice-1", "Ice helps."),
+        ("Ice helps. ^ice\nOr not.", "Ice helps. Or not."),
+        ("Ice helps 2^nd^", "Ice helps 2nd"),
+        ("Ice helps ^ice of", "Ice helps ^ice of"),
         ('{{< figure src="a.png" caption="A bent back" >}}', "A bent back"),
         ("Ice {{< ref >}}helps{% if x %}.{{ site.url }}", "Ice helps."),
         ('{{< figure title="Bent" caption="A *bent* back" >}}', "A bent back"),

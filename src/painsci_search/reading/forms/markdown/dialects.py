@@ -36,6 +36,7 @@ _CAPTIONS = tuple(
 _ATTRIBUTES = re.compile(r"\{(?=[#.]|[\w:-]{1,40}=)[^{}\n]{1,300}\}")
 _WIKI_LINK = re.compile(r"(!?)\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\]")
 _RAISED = re.compile(r"\^([^\s^\[\]]{1,60})\^")
+_BLOCK_NAME = re.compile(r"\^[A-Za-z0-9-]{1,60}[ \t]*(?=\n|\Z)")
 _LOWERED = re.compile(r"~([^\s~]{1,60})~(?!~)")
 _HIDDEN = re.compile(r"%%.{0,2000}?%%", re.DOTALL)
 _CALLOUT = re.compile(r"\[!([\w-]{1,40})\][+-]?[ \t]*")
@@ -118,6 +119,15 @@ def _read_callout(state: StateInline, _silent: bool) -> bool:
     return True
 
 
+def _drop_block_name(state: StateInline, _silent: bool) -> bool:
+    """Drop the name of a block, by which other notes link to it, at the end of a line."""
+    found = _BLOCK_NAME.match(state.src, state.pos)
+    if found is None or state.src[state.pos - 1 : state.pos] not in ("", " ", "\t", "\n"):
+        return False
+    state.pos = found.end()
+    return True
+
+
 def _read_raised(state: StateInline, silent: bool) -> bool:
     return _read_shifted(state, silent, _RAISED, "sup")
 
@@ -171,6 +181,7 @@ _TEXT_RULES = (
     ("wiki_link", _read_wiki_link),
     ("callout", _read_callout),
     ("template", _read_template),
+    ("block_name", _drop_block_name),
     ("raised", _read_raised),
     ("lowered", _read_lowered),
     ("hidden", _drop_hidden),

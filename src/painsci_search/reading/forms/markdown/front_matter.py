@@ -73,7 +73,7 @@ _URL = (
     "source",
     "doi",
 )
-# What a clipper of web pages calls the day of clipping.
+# What a clipper of web pages calls the day of clipping; "created" is that of writing elsewhere.
 _SAVED = ("created", "clipped", "date_saved")
 _ABSTRACT = ("abstract",)
 _TAGS = ("tags", "tag", "keywords", "keyword", "categories", "category")
@@ -225,15 +225,15 @@ _FIELDS_BESIDE_TITLE = frozenset({*_AUTHORS, *_PUBLISHED, *_LANGUAGE, "slug", "t
 def _read_fields(given: Mapping[str, Any]) -> FrontMatter:
     fields = {_key(name): value for name, value in given.items()}
     names = [name for key in _AUTHORS if key in fields for name in _names_in(fields[key])]
-    urls = (clean_url(text) for text in _texts(fields, _URL))
+    urls = [url for url in map(clean_url, _texts(fields, _URL)) if url]
     return FrontMatter(
         title=_first(fields, _TITLE),
         subtitle=_first(fields, _SUBTITLE) or None,
         authors=tuple(dict.fromkeys(names)),
-        published=_first_date(fields, _PUBLISHED),
+        published=_first_date(fields, _PUBLISHED if urls else (*_PUBLISHED, "created")),
         updated=_first_date(fields, _UPDATED),
         language=next(filter(None, map(clean_language, _texts(fields, _LANGUAGE))), None),
-        url=next(filter(None, urls), None),
+        url=urls[0] if urls else None,
         saved=_first_date(fields, _SAVED) if "source" in fields else None,
         abstract=next(_texts(fields, _ABSTRACT), ""),
         tags=tags_in(*(fields[key] for key in _TAGS if key in fields)),
