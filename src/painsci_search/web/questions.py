@@ -15,6 +15,19 @@ if TYPE_CHECKING:
 _EVERYDAY = STOP_WORDS | ASKING | LIGHT | frozenset("about does into that this what with".split())
 # Letters of a word that are kept for the words that begin with it.
 _BEGINNING = 5
+_NUMBER = re.compile(
+    r"(?:\d{1,3}(?:\.\d{1,3})*(?:[.):]|(?=\s[^\W\d_a-z]))|[IVX]{1,5}[.):]|[A-Za-z][.)])\s"
+)
+# Words of four letters and more in the headings that articles of journals have alike.
+_APPARATUS = frozenset(
+    "access acknowledgements acknowledgments additional analyses analysis approval author authors "
+    "availability background competing conclusion conclusions conflict conflicts consent "
+    "contributions criteria data declaration declarations design details discussion ethics "
+    "exclusion funding inclusion information interest interests introduction limitations material "
+    "materials measures method methods note open outcome outcomes participants permissions policy "
+    "procedure procedures publication references results rights search statement statistical "
+    "strategy strengths study supplementary supporting variables".split()
+)
 # Words of a heading that is asked as it is: a shorter one is too general, a longer one too special.
 _WORDS = range(3, 9)
 
@@ -23,7 +36,8 @@ def questions_of(articles: Iterable[Article], most: int = 4) -> tuple[str, ...]:
     """Choose headings of articles to ask as examples, one of each article.
 
     A heading that has a word of its article's title is clear by itself. Of these, and then of the
-    others, questions come first.
+    others, questions come first. The headings that articles of journals have alike, such as "Data
+    availability statement", say nothing, and those of numbered sections are asked without numbers.
 
     >>> from painsci_search import Section
     >>> texts = ("Other things to know", "Why is that so?", "Does humming help with pain?")
@@ -35,7 +49,7 @@ def questions_of(articles: Iterable[Article], most: int = 4) -> tuple[str, ...]:
     for article in articles:
         titled = _words_of(article.title)
         headings = [each.heading for each in article.sections if each.path or each.level > 1]
-        fitting = [each for each in headings if len(each.split()) in _WORDS]
+        fitting = [each for each in map(_without_number, headings) if _is_fitting(each)]
         if fitting:
             chosen.append(min(_unfit(each, titled) for each in fitting))
     return tuple(dict.fromkeys(heading for *_, heading in sorted(chosen)))[:most]
@@ -98,6 +112,16 @@ def examples_of(question: str) -> tuple[Example, ...]:
         Example("year:>=2010", "notes that cite such work", "askWorks"),
         Example(f"title:{first} {second}", "in articles with this title only", "askTitle"),
     )
+
+
+def _without_number(heading: str) -> str:
+    """Return a heading without its number: "2.1 Warm feet", "IV. Warm feet", "a) Warm feet"."""
+    number = _NUMBER.match(heading)
+    return heading[number.end() :] if number else heading
+
+
+def _is_fitting(heading: str) -> bool:
+    return len(heading.split()) in _WORDS and not _words_of(heading) <= _APPARATUS
 
 
 def _unfit(heading: str, titled: frozenset[str]) -> tuple[bool, bool, str]:
