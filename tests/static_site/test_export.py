@@ -367,7 +367,9 @@ def test_the_command_exports_and_tells_so(tmp_path: Path) -> None:
     assert run("index", str(CORPUS), cwd=tmp_path).returncode == 0
     done = run("export-site", "public/search", "--base-url", "../articles", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("14 articles with 306 passages exported to public/search: ")
+    assert done.stdout.startswith(
+        "14 articles with 306 sections and notes exported to public/search: "
+    )
     # links to ../articles are dead where the folder itself is the root of the site
     serving = "run: python3 -m http.server --bind 127.0.0.1 --directory=public\n"
     assert done.stdout.endswith(f"{serving}and open: http://127.0.0.1:8000/search/\n")

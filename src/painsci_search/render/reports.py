@@ -125,7 +125,7 @@ def render_site_report(report: SiteReport, base_url: str | None = None) -> str:
 
     >>> report = SiteReport("out/my site", 2, 31, 60, 412_000)
     >>> print(render_site_report(report, "../articles"), end="")
-    2 articles with 31 passages exported to out/my site: 60 files, 412 kB.
+    2 articles with 31 sections and notes exported to out/my site: 60 files, 412 kB.
     To look at it, run: python3 -m http.server --bind 127.0.0.1 --directory=out
     and open: http://127.0.0.1:8000/my%20site/
     """
@@ -133,11 +133,11 @@ def render_site_report(report: SiteReport, base_url: str | None = None) -> str:
     root = _served_folder(folder, base_url)
     path = quote(Path(os.path.relpath(folder, root)).as_posix())
     command = f"python3 -m http.server --bind 127.0.0.1 --directory={shlex.quote(root)}"
-    passages = count(report.passages, "passage")
     kept = f", {report.unchanged:,} of them unchanged" if report.unchanged else ""
     unlinked = f"{count(len(report.unlinked), 'article')} without a URL to link to.\n"
     return (
-        f"{count(report.articles, 'article')} with {passages} exported to {folder}: "
+        f"{count(report.articles, 'article')} with {report.passages:,} sections and notes "
+        f"exported to {folder}: "
         f"{count(report.files, 'file')}, {_size(report.bytes)}{kept}.\n"
         f"{unlinked if report.unlinked else ''}"
         f"To look at it, run: {command}\n"
