@@ -1,6 +1,7 @@
 """The dialect of numbered lists: "[3]" or a superscript 3 in the text, and a list without links.
 
-The list is a numbered one below a heading for notes, or paragraphs that start with "[1]", "[2]".
+The list is a numbered one below a heading for notes, or below another one if its items are works,
+or paragraphs that start with "[1]", "[2]".
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from painsci_search.reading.notes.lists import (
     start_of,
 )
 from painsci_search.reading.notes.printed_numbers import PrintedNumbers, find_numbers
+from painsci_search.reading.notes.works import are_citations
 from painsci_search.reading.tree import PageTree
 
 # Lists: more than any article has below a heading for notes. A hostile page could have thousands.
@@ -34,7 +36,8 @@ _MOST_LISTS = 30
 def find_numbered_notes(tree: PageTree, found: FoundNotes) -> None:
     """Add the notes of the list with the most cited items, if half of them or more are cited.
 
-    Of a list that nothing announces as one of notes, all items must be cited.
+    Of a list that nothing announces as one of notes, all items must be cited, and most must be
+    works: it may as well be one of steps or advice, and a wrong note is worse than none.
     """
     if found.notes:
         return
@@ -50,11 +53,16 @@ def find_numbered_notes(tree: PageTree, found: FoundNotes) -> None:
         _add(tree, found, best)
         return
     numbers.pop("in parentheses", None)
+    others = [listed for listed in others if _cites(tree, listed)] if numbers else []
     best = _choose(tree, others, numbers, 1)
     if best.markers:
         _add(tree, found, best)
         # the heading has no text of its own
         found.hidden.add(id(before(start_of(best.listed))))
+
+
+def _cites(tree: PageTree, listed: Listed) -> bool:
+    return are_citations(tree, [nodes for _, nodes in listed])
 
 
 @dataclass(frozen=True, slots=True)

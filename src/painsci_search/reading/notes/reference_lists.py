@@ -10,18 +10,13 @@ from collections.abc import Iterator
 from itertools import islice
 
 from bs4 import Tag
-from bs4.element import PageElement
 
-from painsci_search.identifiers import DOI_PREFIX
-from painsci_search.reading.byline_words import COPYRIGHT
 from painsci_search.reading.dom import (
     BLOCKS,
     HEADINGS,
     ancestors,
     anchor_of,
     children_of,
-    elements_in,
-    fold_space,
     heading_level,
     text_of,
 )
@@ -29,27 +24,22 @@ from painsci_search.reading.notes.author_years import mark_authors_and_years
 from painsci_search.reading.notes.blocks import Targets, definitions_of
 from painsci_search.reading.notes.found import FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import is_reference_heading
-from painsci_search.reading.notes.lists import element_of, split_lines
+from painsci_search.reading.notes.lists import split_lines
+from painsci_search.reading.notes.works import (
+    Item,
+    are_works,
+    block_of_item,
+    is_work,
+    text_of_item,
+)
 from painsci_search.reading.tree import PageTree
-
-# The nodes of a work: an item, a paragraph, or a line of one.
-Item = tuple[PageElement, ...]
 
 # Letters of a heading; a longer or shorter one announces no references.
 _SHORTEST_HEADING, _LONGEST_HEADING = 4, 60
-# Letters of a work with a remark on it, and of the least that can be one.
-_LONGEST_WORK = 1500
-_FEWEST_LETTERS = 20
 # Lists: more than any article has. A hostile page could have thousands of such headings.
 _MOST_LISTS = 30
 # Elements around a heading that start with it, such as a section and its header.
 _PANELS = 3
-# Signs of a work: a year, an identifier, or an address.
-_SIGN = re.compile(
-    rf"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|\bdoi\b|\b{DOI_PREFIX}|\bPMID|\bISBN|https?:|\bwww\.|"
-    r"\b(?:in press|n\.d\.|im Druck|o\.\s?J\.)",
-    re.IGNORECASE,
-)
 # The number of a work that its text prints.
 _NUMBER = re.compile(r"[\[(]?(?P<number>\d{1,3})(?:[.)\]]+\s*|\s)(?=\S)")
 # The verb on a button that unfolds the references.
@@ -68,7 +58,7 @@ def find_reference_lists(tree: PageTree, found: FoundNotes) -> None:
         if tree.extent(heading).first <= ends:
             continue
         items = _items_below(tree, heading)
-        if not _are_works(tree, items) or _are_notes(tree, found, items):
+        if not are_works(tree, items) or _are_notes(tree, found, items):
             continue
         labels = _printed_labels(items)
         works += [_make_note(tree, *each) for each in zip(items, labels, strict=True)]
@@ -122,7 +112,7 @@ def _items_below(tree: PageTree, heading: Tag) -> list[Item]:
         if tree.extent(around).text_start != tree.extent(heading).text_start:
             break
         last = around
-    while items and not _is_work(items[-1]):
+    while items and not is_work(items[-1]):
         items.pop()
     return items
 
@@ -161,12 +151,8 @@ def _holds_only_lists(item: Tag) -> bool:
 def _lines_of(block: Tag) -> list[Item]:
     """Return the lines of a paragraph if each looks like a work, or else the paragraph."""
     lines = map(tuple, split_lines(block))
-    items = [line for line in lines if _text_of_item(line)]
-    return items if len(items) > 1 and all(map(_is_work, items)) else [(block,)]
-
-
-def _text_of_item(item: Item) -> str:
-    return fold_space("".join(text_of(n) if isinstance(n, Tag) else str(n) for n in item)).strip()
+    items = [line for line in lines if text_of_item(line)]
+    return items if len(items) > 1 and all(map(is_work, items)) else [(block,)]
 
 
 def _are_notes(tree: PageTree, found: FoundNotes, items: list[Item]) -> bool:
@@ -177,44 +163,18 @@ def _are_notes(tree: PageTree, found: FoundNotes, items: list[Item]) -> bool:
     return any(taken.first_in(tree, tag) for tag in tags)
 
 
-def _are_works(tree: PageTree, items: list[Item]) -> bool:
-    """Return whether most items look like works, and none is as long as a section."""
-    if not items or any(tree.letters(_block_of(item)) > _LONGEST_WORK for item in items):
-        return False
-    return 4 * sum(map(_is_work, items)) >= 3 * len(items)
-
-
-def _is_work(item: Item) -> bool:
-    text = _text_of_item(item)
-    if len(text) < _FEWEST_LETTERS or COPYRIGHT.match(text):
-        return False
-    return _SIGN.search(text) is not None or any(
-        str(link.attrs.get("href", "")).startswith(("http", "//"))
-        for node in item
-        if isinstance(node, Tag)
-        for link in elements_in(node)
-        if link.name == "a"
-    )
-
-
 def _printed_labels(items: list[Item]) -> list[str]:
     """Return the numbers that the items print before their texts, or "" for each."""
-    starts = [_NUMBER.match(_text_of_item(item)) for item in items]
+    starts = [_NUMBER.match(text_of_item(item)) for item in items]
     labels = [start["number"] if start else "" for start in starts]
     return labels if labels == [str(at) for at, _ in enumerate(items, 1)] else [""] * len(items)
 
 
 def _make_note(tree: PageTree, item: Item, label: str) -> FoundNote:
     first = item[0]
-    block = _block_of(item)
+    block = block_of_item(item)
     anchor = anchor_of(first) if isinstance(first, Tag) else ""
     number = label or (tree.item_number(block) if block.name == "li" else "")
     note = FoundNote(anchor, number, item, bool(anchor), tree.extent(block).first)
     note.is_bare, note.is_unmarked = bool(label), True
     return note
-
-
-def _block_of(item: Item) -> Tag:
-    """Return the element of an item, or the one around its line."""
-    first = item[0]
-    return first if isinstance(first, Tag) and len(item) == 1 else element_of(first)

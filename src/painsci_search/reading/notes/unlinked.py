@@ -23,6 +23,7 @@ from painsci_search.reading.dom import (
 )
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import (
+    is_boxed,
     is_isotope,
     is_note_heading,
     is_power,
@@ -30,6 +31,7 @@ from painsci_search.reading.notes.labels import (
     leading_label,
     read_label,
 )
+from painsci_search.reading.notes.works import are_citations
 from painsci_search.reading.tree import PageTree
 
 _NOTES_NAME = re.compile(r"foot-?_?note|end-?_?note|side-?_?note")
@@ -106,12 +108,15 @@ def _is_note_list(items: Tag) -> bool:
 def _leading_definitions(
     tree: PageTree, raised: list[tuple[str, Tag]]
 ) -> list[tuple[str, tuple[PageElement, ...]]]:
-    """Return the blocks that start with a superscript or bold number and follow its marker."""
+    """Return the blocks that start with a superscript or bold number and follow its marker.
+
+    Bold numbers may as well be those of steps, unless notes are announced or the blocks are works.
+    """
     first_raised: dict[str, int] = {}
     for printed, sup in raised:
         first_raised.setdefault(printed, tree.extent(sup).first)
     heads: list[tuple[str, Tag]] = []
-
+    bold: set[int] = set()
     for tag in tree.named("sup", "strong", "b", "span", "small", "font"):
         if tag.name not in ("strong", "b") and not is_raised_tag(tag):
             continue
@@ -125,6 +130,11 @@ def _leading_definitions(
             continue
         if tree.letters(block) > tree.letters(tag) + 3:
             heads.append((label[0], block))
+            if not is_raised_tag(tag) and not is_boxed(tag):
+                bold.add(id(block))
+    works = [(block,) for _, block in heads if id(block) in bold]
+    if works and not _after_rule(heads[0][1]) and not are_citations(tree, works):
+        heads = [(label, block) for label, block in heads if id(block) not in bold]
     if len({label for label, _ in heads}) * 2 < len(first_raised):
         return []
     return _extend(heads)
