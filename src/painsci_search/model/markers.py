@@ -19,10 +19,12 @@ def words_of_marker(ref: NoteRef, text: str) -> tuple[int, int] | None:
 
     >>> words_of_marker(NoteRef("Roe and Bloggs 2015", 23), "So Roe and Bloggs (2015) found.")
     (3, 24)
+    >>> words_of_marker(NoteRef("Moss, n.d.", 14), "So (Moss, n.d.) found.")
+    (4, 14)
     """
     at = min(ref.offset, len(text))
     words = [sign for sign in ref.label if not _is_beside_words(sign)]
-    if len(words) < _FEWEST_OF_WORDS or not words[-1].isalnum():
+    if len(words) < _FEWEST_OF_WORDS or not (words[-1].isalnum() or words[-1] == "."):
         return None
     while at and _is_beside_words(text[at - 1]):
         at -= 1
