@@ -56,7 +56,7 @@ def _cited_by_text(drafts: list[DraftSection]) -> set[int]:
 def _cited_by_notes(found: FoundNotes, cited: set[int]) -> set[int]:
     """Return the identities of the notes to which cited notes lead, directly or over others."""
     owners = {id(node): note for note in found.notes for node in note.nodes}
-    leads: dict[int, list[int]] = {}
+    leads = {id(note): [*map(id, note.works)] for note in found.notes}
     for marker in found.markers.values():
         around = (marker.element, *ancestors(marker.element, 12))
         owner = next((owners[id(tag)] for tag in around if id(tag) in owners), None)

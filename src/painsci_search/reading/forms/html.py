@@ -10,7 +10,7 @@ from pathlib import PurePath
 from bs4 import Tag
 
 from painsci_search.errors import ReadError
-from painsci_search.model import Article, Change, Decision, Note, Section
+from painsci_search.model import Article, Change, Decision, Note, Reference, Section
 from painsci_search.reading.anchors import Anchors
 from painsci_search.reading.byline import read_byline
 from painsci_search.reading.changes import is_change_log, read_changes
@@ -64,6 +64,8 @@ _LONGEST_SUMMARY = 300
 _CONTENTS = re.compile(
     r"(?:table of )?contents|on this page|in this article|navigation(?: menu)?", re.IGNORECASE
 )
+
+_IDENTIFIERS = ("doi", "pmid", "pmcid", "painsci_id", "isbn", "url")
 
 
 def read_page(html: str, source: str) -> Article:
@@ -301,16 +303,32 @@ def _build_notes(
     citing: dict[str, tuple[str, ...]],
 ) -> tuple[Note, ...]:
     marked = MarkedFields(tree, found, len(notes))
-    built: list[Note] = []
+    read: dict[int, tuple[str, tuple[Reference, ...]]] = {}
     for number, note in enumerate(notes):
-        anchor = anchors[id(note)]
         text, links, marks = read_note(tree, note, found)
         spans = [(mark.start, mark.end) for mark in marks if mark.kind == "link"]
         references = parse_references(text, links, marks)
         references = marked.complete(note, number, (text, links, spans), references)
+        read[id(note)] = text, references
+    built: list[Note] = []
+    for note in notes:
+        anchor, (text, references) = anchors[id(note)], read[id(note)]
+        if works := [one for work in note.works for one in read.get(id(work), ("", ()))[1]]:
+            references = _with_works(references, works)
         cited_from = citing.get(anchor, ())
         built.append(Note(note.label, anchor, text, references, cited_from, note.in_page))
     return tuple(built)
+
+
+def _with_works(
+    references: tuple[Reference, ...], works: Sequence[Reference]
+) -> tuple[Reference, ...]:
+    """Add the listed works that a note cites to those of its own text.
+
+    An author and a year alone, as short notes have them, are no other work.
+    """
+    own = [one for one in references if one.title or any(getattr(one, id_) for id_ in _IDENTIFIERS)]
+    return tuple(dict.fromkeys((*own, *works)))
 
 
 def _citing_sections(sections: tuple[Section, ...]) -> dict[str, tuple[str, ...]]:

@@ -20,6 +20,7 @@ from painsci_search.reading.notes.linked import find_linked_notes
 from painsci_search.reading.notes.numbered import find_numbered_notes
 from painsci_search.reading.notes.ranges import read_ranges
 from painsci_search.reading.notes.reference_lists import find_reference_lists
+from painsci_search.reading.notes.short_notes import find_works_of_notes
 from painsci_search.reading.notes.signs import find_notes_with_signs
 from painsci_search.reading.notes.unlinked import find_unlinked_notes
 from painsci_search.reading.notes.ways_back import find_notes_with_ways_out
@@ -55,6 +56,7 @@ def find_notes(tree: PageTree) -> FoundNotes:
     hide_announcements(tree, found)
     attach_rows_of_links(tree, found)
     read_ranges(tree, found)
+    find_works_of_notes(tree, found)
     return found
 
 

@@ -24,6 +24,7 @@ class FoundNote:
             not at all.
         is_inline: whether the note is in the text, at its marker.
         rows: the rows of links below the note, which belong to it.
+        works: the notes with the works that the note cites by author and year, or links to.
     """
 
     anchor: str
@@ -36,6 +37,7 @@ class FoundNote:
     is_unmarked: bool = False
     is_inline: bool = False
     rows: list[Tag] = field(default_factory=list)
+    works: tuple[FoundNote, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
