@@ -166,3 +166,41 @@ def test_the_copy_of_a_work_at_a_marker_of_words_is_left_out() -> None:
     works = f"<h2>References</h2><ul><li id='c1'>{work} <a href='/y'>Scholar</a></li></ul>"
     article = read_page(f"<h1>Feet</h1><p>Warm ({marker}).</p>{PROSE}{works}", "feet.html")
     assert article.sections[0].text.startswith("Warm (Moss 2011).")
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<p><b>About the author</b></p><p>Ada has mended socks since 1999.</p>",
+        "<p><b>Funding:</b> a grant of 2018.</p>",
+        "<p>Acknowledgements</p><p>We thank the helpers of 2018.</p>",
+        "<h4>Competing interests</h4><p>None since 1999, see https://socks.example.</p>",
+        "<p><i>Interessenkonflikte.</i> Keine seit 1999.</p>",
+    ],
+)
+@pytest.mark.parametrize(
+    "works",
+    [
+        f"<h2>References</h2><p>{WORK}</p><p>{WORK}</p>",
+        f"<h2>References</h2><div><p>{WORK}</p><p>{WORK}</p></div>",
+        f"<hr><p><sup>1</sup> {WORK}</p><p><sup>2</sup> {WORK}</p>",
+    ],
+)
+def test_what_follows_the_references_is_no_part_of_them(works: str, part: str) -> None:
+    text = "<p>Socks are warm.<sup>1</sup> Stoves are, too.<sup>2</sup></p>"
+    article = read_page(f"<article><h1>Feet</h1>{text}{PROSE}{works}{part}</article>", "feet.html")
+    assert [note.text for note in article.notes] == [WORK] * 2
+    assert "19" in article.sections[-1].text or "2018" in article.sections[-1].text
+
+
+def test_the_lines_after_the_last_line_of_notes_may_be_of_another_part() -> None:
+    lines = f"Notes:<br>1. {WORK}<br>2. {WORK}<br>Funding: a grant of the drawers."
+    page = f"<h1>Feet</h1><p>Warm [1], and warm [2].</p>{PROSE}<p>{lines}</p>"
+    assert [note.text for note in read_page(page, "feet.html").notes] == [WORK] * 2
+
+
+def test_the_part_about_the_author_is_a_section() -> None:
+    works = f"<h2>References</h2><ul><li>{WORK}</li></ul>"
+    about = "<h2>About the author</h2><p>Ada has mended socks since 1999.</p>"
+    article = read_page(f"<article><h1>Feet</h1>{PROSE}{works}{about}</article>", "feet.html")
+    assert article.sections[-1].heading == "About the author"

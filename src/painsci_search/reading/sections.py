@@ -24,6 +24,7 @@ from painsci_search.reading.headings import heading_text
 from painsci_search.reading.inline import close_inline, is_special, open_inline, read_special
 from painsci_search.reading.layout import Layout, add_preformatted, alternative_text
 from painsci_search.reading.notes import FoundMarker, FoundNotes
+from painsci_search.reading.notes.back_matter import names_back_matter
 from painsci_search.reading.notes.labels import is_note_heading
 from painsci_search.reading.prose import Prose, Shape
 from painsci_search.reading.tree import PageTree
@@ -34,6 +35,8 @@ _BOXES = frozenset(
 )
 # Letters of a marker: more than brackets, a word and a number.
 _LONGEST_SHOWN = 20
+# Characters of a text below the heading of notes that is no part of the article.
+_LONGEST_REST = 40
 # Elements of a raised text that are looked at for a marker.
 _MOST_IN_SCRIPT = 20
 
@@ -364,6 +367,12 @@ def paths_of(drafts: list[DraftSection]) -> list[tuple[str, ...]]:
     return paths
 
 
+def _is_rest_of_notes(draft: DraftSection) -> bool:
+    """Return whether a section is the heading of notes, and what else is below it, such as "↑"."""
+    is_short = is_note_heading(draft.heading) and len(draft.text) < _LONGEST_REST
+    return is_short and not names_back_matter(draft.text)
+
+
 def build_sections(
     tree: PageTree, drafts: list[DraftSection], note_anchors: dict[int, str], anchors: Anchors
 ) -> tuple[Section, ...]:
@@ -377,7 +386,7 @@ def build_sections(
     for number, (draft, path) in enumerate(zip(drafts, paths_of(drafts), strict=True)):
         if number == 0 and not draft.text:
             continue
-        if is_note_heading(draft.heading) and len(draft.text) < 40 and number:
+        if number and _is_rest_of_notes(draft):
             continue
         found = find_anchor(tree, draft.tag) if draft.tag is not None else ""
         in_page = bool(found) and found not in anchors

@@ -50,7 +50,7 @@ from painsci_search.reading.tree import PageTree
 # Headings of what a site puts below its articles.
 _AFTER_ARTICLE = re.compile(
     r"(?:subscribe|sign up|join)(?: (?:to|for|our|my|the) .{1,40})?|share this.{0,20}|"
-    r"leave a (?:reply|comment)|(?:\d+ )?comments?(?: \(\d+\))?|newsletter|about the authors?",
+    r"leave a (?:reply|comment)|(?:\d+ )?comments?(?: \(\d+\))?|newsletter",
     re.IGNORECASE,
 )
 # Headings of lists of other articles. A section of the article may have one, too.

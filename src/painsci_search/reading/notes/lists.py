@@ -17,6 +17,7 @@ from painsci_search.reading.dom import (
     is_text,
     text_of,
 )
+from painsci_search.reading.notes.back_matter import starts_back_matter
 from painsci_search.reading.notes.labels import is_note_heading, plain_digits
 from painsci_search.reading.tree import PageTree
 
@@ -208,11 +209,17 @@ def _lines_of(block: Tag, *, is_announced: bool) -> Listed:
         number = _leading_number(_text_of_line(line))
         if number is not None and number[0] == len(listed) + 1:
             listed.append((str(len(listed) + 1), line))
-        elif any(isinstance(node, Tag) and node.name in BLOCKS for node in line):
+        elif starts_back_matter(*line) or any(
+            isinstance(node, Tag) and node.name in BLOCKS for node in line
+        ):
             break
         elif listed:
             listed[-1][1].extend(line)
     return [(label, tuple(nodes)) for label, nodes in listed if nodes]
+
+
+def _holds_block(line: list[PageElement]) -> bool:
+    return any(isinstance(node, Tag) and node.name in BLOCKS for node in line)
 
 
 def split_lines(block: Tag) -> list[list[PageElement]]:

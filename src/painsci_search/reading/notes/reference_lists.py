@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, takewhile
 
 from bs4 import Tag
 
@@ -21,6 +21,7 @@ from painsci_search.reading.dom import (
     text_of,
 )
 from painsci_search.reading.notes.author_years import mark_authors_and_years
+from painsci_search.reading.notes.back_matter import starts_back_matter
 from painsci_search.reading.notes.blocks import Targets, definitions_of
 from painsci_search.reading.notes.found import FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import is_reference_heading
@@ -105,7 +106,9 @@ def _items_below(tree: PageTree, heading: Tag) -> list[Item]:
                     break
                 found = _items_of(tree, node)
                 make = make or (name if found else "")
-                items += found
+                items += takewhile(lambda item: not starts_back_matter(*item), found)
+                if any(starts_back_matter(*item) for item in found):
+                    break
         around = last.parent
         if items or around is None or around.name in ("body", "main", "article"):
             break
@@ -122,7 +125,9 @@ def _ends(tree: PageTree, node: Tag, level: int) -> bool:
     heading = tree.heading_in(node)
     if heading is None:
         return node.name in ("nav", "footer", "form")
-    return (heading_level(heading) or 1) <= level or tree.headings_in(node) > 1
+    if (heading_level(heading) or 1) <= level or tree.headings_in(node) > 1:
+        return True
+    return starts_back_matter(heading)
 
 
 def _items_of(tree: PageTree, node: Tag) -> list[Item]:

@@ -21,6 +21,7 @@ from painsci_search.reading.dom import (
     names_of,
     text_of,
 )
+from painsci_search.reading.notes.back_matter import starts_back_matter
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import (
     is_boxed,
@@ -153,6 +154,8 @@ def _extend(heads: list[tuple[str, Tag]]) -> list[tuple[str, tuple[PageElement, 
                     if id(node) in starts or node.name in HEADINGS or node.name == "hr":
                         break
                     if re.match(r"update|ps\b|p\.s\.", text_of(node), re.IGNORECASE):
+                        break
+                    if starts_back_matter(node):
                         break
                     nodes.append(node)
         found.append((label, tuple(nodes)))
