@@ -34,10 +34,30 @@ def read_cited(note: str) -> Reference:
         f"{CITED} Comment in: Sock Sci. 2012;13:4. doi:{DOI}.",
         f"{CITED} [Correction appears in: Sock Sci. 2012;13:4. doi:{DOI}]",
         f"As <a href='{TARGET}'>Moss (2014)</a> has said. {CITED}",
+        f"{CITED} [published correction appears in Sock Sci. 2012;13(4):4; doi:{DOI}].",
+        f"{CITED} [published correction doi:{DOI}]",
+        f"{CITED} (Corrected: <a href='{TARGET}'>doi:{DOI}</a>)",
+        f"{CITED} [Correction. Sock Sci. 2012;13:4. doi:{DOI}]",
     ],
 )
 def test_the_identifier_of_another_work_is_not_that_of_the_citation(note: str) -> None:
     assert read_cited(note).doi is None
+
+
+@pytest.mark.parametrize("own", ["", " doi:10.99999/own.1"])
+def test_a_notice_in_brackets_is_no_part_of_the_citation_before_it(own: str) -> None:
+    cited = "Quill A, Fenn C. Warm socks in winter. Sock Sci. 2011;12:101-9."
+    notice = f"[published correction appears in J Feet. 2012;13:4; doi:{DOI}]."
+    work, correction = parse_references(f"{cited} {notice}{own}")
+    assert (work.title, work.journal, work.year) == ("Warm socks in winter", "Sock Sci", 2011)
+    assert work.doi == (own[5:] or None)
+    assert correction.doi == DOI
+
+
+def test_words_of_a_notice_in_brackets_may_be_of_a_title() -> None:
+    note = "Quill A. Bent toes (correction in children of 1998): a trial. Sock Sci. 2011;12:101-9."
+    (work,) = parse_references(note)
+    assert work.title == "Bent toes (correction in children of 1998): a trial"
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from painsci_search.reading.citations.owners import (
     core_end,
     is_own_link,
     own_identifiers,
+    without_notices,
 )
 from painsci_search.reading.citations.remarks import join_remarks, split_remarks
 from painsci_search.reading.citations.tails import read_tail, skip_link_names
@@ -54,7 +55,9 @@ def parse_references(
     identifiers = find_identifiers(text)
     linked = [mark for mark in marks if mark.kind == "link"]
     spans = [(mark.start, mark.end) for mark in linked]
-    works = find_works(text, identifiers, marks)
+    plain = without_notices(text)
+    outside = [one for one in identifiers if plain.startswith(text[one.start : one.end], one.start)]
+    works = find_works(plain, outside, marks)
     references: list[tuple[int, Reference]] = []
     lead = ""
     taken: set[Mention] = set()
@@ -65,7 +68,7 @@ def parse_references(
     ):
         end = min(_find_end(text, work, identifiers, spans), next_start)
         core = core_end(text, work.start, end, work.reference)
-        here = within(identifiers, work.start, next_start)
+        here = within(outside, work.start, next_start)
         near = within(linked, work.start if references else 0, next_start)
         starts = [one.start for one in here] + [one.start for one in near]
         follow = Following(text, core, max(starts, default=core))
@@ -75,7 +78,8 @@ def parse_references(
         reference = _complete(text, work, end, own, join_remarks(lead, remarks))
         by_owner: dict[bool, list[Mark]] = {True: [], False: []}
         for link in near:
-            by_owner[_is_own(follow, link, work, end)].append(link)
+            is_outside = plain.startswith(text[link.start : link.end], link.start)
+            by_owner[is_outside and _is_own(follow, link, work, end)].append(link)
         inside = within(by_owner[True], work.start, end)
         reference = add_identifiers(reference, _of_links(inside))
         references.append((work.start, reference))

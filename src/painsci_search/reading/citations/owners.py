@@ -10,17 +10,33 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from painsci_search.identifiers import Mention
+from painsci_search.identifiers import DOI_PREFIX, Mention
 from painsci_search.model import Mark, Reference
 from painsci_search.reading.citations.identifying import identifiers_of_url
 from painsci_search.reading.citations.vocabulary import MONTH
 
-# A notice of another text about the work, as PubMed and journals write it after the citation.
+# The name of a notice of another text about the work.
+_NAME_OF_NOTICE = (
+    r"\b(?:published\s)?(?:errat(?:um|a)|correct(?:ion|ed(?:\sand\srepublished)?)|corrigend(?:um|a)|"
+    r"comments?|retract(?:ion|ed)|expression\sof\sconcern|republished|update[ds]?|"
+    r"summary\sfor\spatients|original\sreport|korrektur|berichtigung|corrección|corre[cç]ão)"
+)
+# A notice as PubMed and journals write it after the citation.
 _NOTICE = re.compile(
-    r"(?P<bracket>[\[(])?\b(?:published\s)?(?:errat(?:um|a)|correct(?:ion|ed\sand\srepublished)|"
-    r"corrigend(?:um|a)|comments?|retract(?:ion|ed)|expression\sof\sconcern|republished|update[ds]?|"
-    r"summary\sfor\spatients|original\sreport)(?:\sof)?(?:\sappears)?\s?(?:(?:in|on|from)\b|:)",
+    rf"(?P<bracket>[\[(])?{_NAME_OF_NOTICE}(?:\sof)?(?:\sappears)?\s?(?:(?:in|on|from)\b|:)",
     re.IGNORECASE,
+)
+# The same in brackets, with what it names; a title may have such words in brackets as well.
+_INSIDE = r"[^\[\]()]{0,200}"
+_BRACKETED_NOTICE = re.compile(
+    rf"[\[(]\s?(?:an?\s|the\s)?{_NAME_OF_NOTICE}(?:\s(?:appear(?:s|ed)|published|notice)){{0,2}}\s?"
+    r"(?:(?:in|on|from|to)\b|of\s?:|[:.,;]|(?=doi|https?:|10\.|PM))"
+    rf"(?P<text>{_INSIDE}(?:\([^()]{{0,60}}\){_INSIDE}){{0,3}})[\])]",
+    re.IGNORECASE,
+)
+# What a notice has that no title has: numbers of a volume or page, or an identifier.
+_PLACE = re.compile(
+    rf"\d\s?[;:(]\s?[a-z]?\d|\bdoi\b|\b{DOI_PREFIX}|\bPM(?:C|ID)|https?:", re.IGNORECASE
 )
 # Words of a sentence that names another work.
 _OTHER = re.compile(
@@ -52,6 +68,23 @@ _LINK_WORDS = frozenset(
     ).split()
 )
 _NAME_WORDS = frozenset(("and", "al", "et"))
+
+
+def without_notices(text: str) -> str:
+    """Return a text of the same length with spaces in place of the notices in brackets.
+
+    What a notice names would be read as the fields of the citation before it.
+
+    >>> without_notices("A title. [Correction in: J. 2012;1:2] Foo.")
+    'A title.                               Foo.'
+    """
+    if "[" not in text and "(" not in text:
+        return text
+    return _BRACKETED_NOTICE.sub(_blank_notice, text)
+
+
+def _blank_notice(found: re.Match[str]) -> str:
+    return " " * len(found[0]) if _PLACE.search(found["text"]) else found[0]
 
 
 def core_end(text: str, start: int, end: int, reference: Reference) -> int:
