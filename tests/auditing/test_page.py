@@ -149,6 +149,11 @@ def test_a_name_beside_the_same_id_is_no_duplicate() -> None:
     assert flaws(page('<a id="x" name="x"></a>', "…", "<!-- <p id=x> -->")) == []
 
 
+def test_a_term_of_a_glossary_needs_no_id() -> None:
+    terms = '<dl><dt id="a">Sock</dt><dd>A bag.</dd><dt>Stove</dt><dd>A box.</dd></dl>'
+    assert flaws(page("…", terms, "…")) == []
+
+
 def test_a_heading_without_an_id_is_found() -> None:
     html = page("…", "<h2", 'class="plain">Doses</h2>', "…", '<h2 id="colour">Colour</h2>', "…")
     assert flaws(html) == [("heading-without-anchor", 5, "")]

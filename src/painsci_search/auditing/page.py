@@ -34,10 +34,11 @@ from painsci_search.model import Article, Note, Section
 from painsci_search.reading.decks import is_deck
 from painsci_search.reading.dom import attribute, elements_in, text_of
 from painsci_search.reading.forms.html import read_page
+from painsci_search.reading.heading_anchors import find_anchor
 from painsci_search.reading.notes import FoundNote
 from painsci_search.reading.notes.labels import is_note_heading
 from painsci_search.reading.parse import collection_deferred
-from painsci_search.reading.sections import DraftSection, find_anchor
+from painsci_search.reading.sections import DraftSection
 
 # Words: a shorter text is a deck, a teaser or the label of a box, not text of an article.
 _FEWEST_WORDS = 15
@@ -93,7 +94,8 @@ def _match_sections(
     for section in article.sections:
         for draft in remaining:
             is_same = draft.level == section.level and draft.text == section.text
-            if is_same and (draft is drafts[0] or draft.heading == section.heading):
+            is_opening = drafts[0] in (draft, draft.continues)
+            if is_same and (is_opening or draft.heading == section.heading):
                 yield section, draft
                 break
 
@@ -113,7 +115,8 @@ def _find_headings(
         tag = draft.tag
         is_unnamed = tag is not None and draft is not view.drafts[0] and not section.anchor_in_page
         # a heading with an anchor that another element has, too, is reported as a duplicate id
-        if tag is not None and is_unnamed and not find_anchor(view.tree, tag):
+        is_heading = tag is not None and tag.name != "dt"  # a term of a glossary needs no id
+        if tag is not None and is_heading and is_unnamed and not find_anchor(view.tree, tag):
             is_title = _is_title(article, section, None if titles_above else words_above)
             is_title = is_title or (words_above < _FEWEST_WORDS and is_deck(tag))
             if not is_title and not _is_side_matter(linked, draft, section, following, styles):

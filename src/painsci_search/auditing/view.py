@@ -18,10 +18,11 @@ from lxml import etree
 from painsci_search.reading.byline import read_byline
 from painsci_search.reading.content import Content, is_hidden
 from painsci_search.reading.dom import ancestors, attribute, names_of, role_of
+from painsci_search.reading.heading_anchors import find_anchor
 from painsci_search.reading.metadata import read_metadata
 from painsci_search.reading.notes import FoundMarker, FoundNote, find_notes
 from painsci_search.reading.parse import MAX_DEPTH, parse_html
-from painsci_search.reading.sections import DraftSection, SectionReader, find_anchor, finish
+from painsci_search.reading.sections import DraftSection, SectionReader, finish
 from painsci_search.reading.tree import PageTree
 
 # A browser makes no elements of what is inside these.

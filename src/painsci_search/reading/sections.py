@@ -14,12 +14,14 @@ from painsci_search.reading.content import Content
 from painsci_search.reading.dom import (
     BLOCKS,
     LONGEST_HEADING,
-    anchor_of,
     elements_in,
     heading_level,
     text_of,
+    texts_in,
     walk,
 )
+from painsci_search.reading.glossaries import find_terms
+from painsci_search.reading.heading_anchors import find_anchor
 from painsci_search.reading.headings import heading_text
 from painsci_search.reading.inline import close_inline, is_special, open_inline, read_special
 from painsci_search.reading.layout import Layout, add_preformatted, alternative_text
@@ -35,6 +37,7 @@ _BOXES = frozenset(
 )
 # Letters of a marker: more than brackets, a word and a number.
 _LONGEST_SHOWN = 20
+_LOWEST_LEVEL = 6
 # Characters of a text below the heading of notes that is no part of the article.
 _LONGEST_REST = 40
 # Elements of a raised text that are looked at for a marker.
@@ -50,6 +53,7 @@ class DraftSection:
         prose: the text under construction.
         text, blocks, marks, breaks, joined: the finished text, with spans over it, see `Section`.
         markers: the markers in the text, each with its offset.
+        continues: the section that the text after a list of definitions goes on with.
     """
 
     heading: str
@@ -62,6 +66,7 @@ class DraftSection:
     marks: tuple[Mark, ...] = ()
     breaks: tuple[int, ...] = ()
     joined: tuple[tuple[int, str], ...] = ()
+    continues: DraftSection | None = None
 
     def drop_start(self, length: int) -> None:
         """Remove the first blocks of the finished text, with the gap after them."""
@@ -106,6 +111,11 @@ class SectionReader:
         self.left_out: list[Tag] = []
         self._drafts: list[DraftSection] = []
         self._heading: Tag | None = None
+        # The open glossaries, each with the section around it; the terms in them that may start a
+        # section, each with those of the same definition; the identities of the latter.
+        self._glossaries: list[tuple[Tag, DraftSection]] = []
+        self._terms: dict[int, tuple[Tag, ...]] = {}
+        self._further: set[int] = set()
         self._done_with: Tag | None = None
         self._breaks = 0
         self._layout = Layout(tree)
@@ -143,7 +153,7 @@ class SectionReader:
         key = id(tag)
         if key in self._kept:
             return False
-        if key in self._ignored:
+        if key in self._ignored or (self._glossaries and key in self._further):
             return True
         if self._content.leaves_out(tag) and (not is_special(tag) or _is_hidden_script(tag)):
             self.left_out.append(tag)
@@ -186,6 +196,8 @@ class SectionReader:
         elif tag.name == "br":
             self._break_line(prose)
         elif tag.name in BLOCKS:
+            if tag.name == "dl":
+                self._open_glossary(tag)
             self._layout.open(prose, tag)
             if tag.name == "pre" and not self._layout.keeps_lines:
                 self._preformatted = tag
@@ -208,6 +220,8 @@ class SectionReader:
                 prose.begin_block(Shape("caption"))
                 prose.add_marked("alternative", alternative_text(tag))
             self._layout.close(prose, tag)
+            if self._glossaries and self._glossaries[-1][0] is tag:
+                self._close_glossary()
         else:
             close_inline(prose, tag)
 
@@ -235,9 +249,18 @@ class SectionReader:
             marker = self._notes.markers.get(id(tag))
             if marker is not None:
                 self._drafts[0].prose.mark(marker)
+        self._mark_spans(heading)
+
+    def _mark_spans(self, heading: Tag) -> None:
+        """Add the markers that are parts of the texts of a heading to the section's text."""
+        for node in texts_in(heading) if self._notes.spans else ():
+            for _, marker in self._notes.spans.get(id(node), ()):
+                self._drafts[-1].prose.mark(marker)
 
     def _starts_section(self, tag: Tag) -> bool:
         """Start a section if the element is a heading with text; return whether it is."""
+        if id(tag) in self._terms:
+            return self._start_definition(tag)
         level = heading_level(tag)
         if level is None or self._tree.letters(tag) > LONGEST_HEADING:
             return False
@@ -245,7 +268,32 @@ class SectionReader:
         if text:
             self._drafts.append(DraftSection(text, level, tag))
             self._heading = tag
+            self._glossaries.clear()
+            self._mark_spans(tag)
         return bool(text)
+
+    def _open_glossary(self, tag: Tag) -> None:
+        terms = find_terms(self._tree, tag)
+        if terms:
+            self._terms.update(terms)
+            self._glossaries.append((tag, self._drafts[-1]))
+            self._further.update(id(term) for group in terms.values() for term in group[1:])
+
+    def _start_definition(self, tag: Tag) -> bool:
+        """Start the section of a definition, whose heading is its terms; return whether it did."""
+        texts = [heading_text(term, self._not_of_headings) for term in self._terms[id(tag)]]
+        if not self._glossaries or not all(texts):
+            return False
+        level = min(self._glossaries[-1][1].level + 1, _LOWEST_LEVEL)
+        self._drafts.append(DraftSection(", ".join(texts), level, tag))
+        self._heading = tag
+        return True
+
+    def _close_glossary(self) -> None:
+        """Go on with the section around a glossary."""
+        _, around = self._glossaries.pop()
+        around = around.continues or around
+        self._drafts.append(DraftSection(around.heading, around.level, None, continues=around))
 
     def _break_line(self, prose: Prose) -> None:
         """Add a line break; two in a row end the paragraph."""
@@ -261,95 +309,13 @@ def _is_hidden_script(tag: Tag) -> bool:
 
 
 def finish(drafts: list[DraftSection]) -> None:
-    """Finish the texts of sections."""
+    """Finish the texts of sections, and drop those after a glossary that have none."""
     for draft in drafts:
         done = draft.prose.finish()
         draft.text, draft.blocks, draft.marks = done.text, done.blocks, done.marks
         draft.breaks, draft.joined = done.breaks, done.joined
         draft.markers = [(one, at) for one, at in done.markers if isinstance(one, FoundMarker)]
-
-
-def find_anchor(tree: PageTree, tag: Tag) -> str:
-    """Return the fragment that leads a browser to a heading, or "".
-
-    It may be on the heading, in it, on an empty element directly before it, or on an element that
-    starts with the heading.
-    """
-    return anchor_of(tag) or _anchor_within(tree, tag) or _anchor_around(tree, tag)
-
-
-def _anchor_within(tree: PageTree, tag: Tag) -> str:
-    """Return the anchor of an element in a heading, or that of its permalink, or ""."""
-    within = [
-        inner
-        for inner in islice(elements_in(tag), 20)
-        if anchor_of(inner) and not _is_raised(inner)
-    ]
-    if within:
-        # an empty element is mostly an older anchor, kept for old links
-        return anchor_of(next((inner for inner in within if tree.letters(inner)), within[0]))
-    links = (inner for inner in elements_in(tag) if inner.name == "a" and "href" in inner.attrs)
-    for link in islice(links, 3):
-        permalink = tree.target(link)
-        if permalink is not None and tree.contains(permalink, tag):
-            return tree.fragment(link)
-    return _empty_after(tree, tag)
-
-
-def _is_raised(tag: Tag) -> bool:
-    """Return whether an element is in a superscript or is one, as markers of notes are."""
-    around = tag.parent.name if tag.parent is not None else ""
-    inner = [node.name for node in tag.contents if isinstance(node, Tag)]
-    return "sup" in (tag.name, around) or (inner == ["sup"] and len(tag.contents) == 1)
-
-
-def _anchor_around(tree: PageTree, tag: Tag) -> str:
-    """Return the anchor directly before a heading, or of an element that starts with it, or ""."""
-    level = tag
-    for _ in range(4):
-        before = _empty_before(tree, level)
-        if before:
-            return before
-        parent = level.parent
-        if parent is None or parent.name in ("body", "main", "html", "article", "td"):
-            break
-        if tree.extent(parent).text_start != tree.extent(tag).text_start:
-            break
-        if anchor_of(parent):
-            return anchor_of(parent)
-        level = parent
-    return ""
-
-
-def _empty_after(tree: PageTree, tag: Tag) -> str:
-    """Return the anchor of a permalink without text after a heading, alone with it, or ""."""
-    around = tag.parent
-    if around is None or around.name in ("body", "main", "article", "section"):
-        return ""
-    if tree.letters(around) != tree.letters(tag):
-        return ""
-    for node in islice(tag.next_siblings, 4):
-        if isinstance(node, Tag) and node.name == "a" and "href" in node.attrs and anchor_of(node):
-            return anchor_of(node)
-    return ""
-
-
-def _empty_before(tree: PageTree, tag: Tag) -> str:
-    """Return the anchor of an element without text directly before a heading, or ""."""
-    for number, node in enumerate(tag.previous_siblings):
-        if not isinstance(node, Tag):
-            if str(node).strip() or number > 6:
-                break
-            continue
-        if tree.letters(node) or node.name in ("img", "figure", "hr", "input", "form", "iframe"):
-            break
-        if anchor_of(node):
-            return anchor_of(node)
-        names = islice((tag for tag in elements_in(node) if tag.name in ("a", "span")), 4)
-        inner = next(filter(anchor_of, names), None)
-        if inner is not None:
-            return anchor_of(inner)
-    return ""
+    drafts[:] = [draft for draft in drafts if draft.continues is None or draft.text]
 
 
 def paths_of(drafts: list[DraftSection]) -> list[tuple[str, ...]]:
@@ -357,8 +323,9 @@ def paths_of(drafts: list[DraftSection]) -> list[tuple[str, ...]]:
     above: list[tuple[int, str]] = []
     paths: list[tuple[str, ...]] = []
     for number, draft in enumerate(drafts):
-        if number == 0:
+        if number == 0 or draft.continues is drafts[0]:
             paths.append(())
+            above.clear()
             continue
         while above and above[-1][0] >= draft.level:
             above.pop()
@@ -388,9 +355,10 @@ def build_sections(
             continue
         if number and _is_rest_of_notes(draft):
             continue
+        heading = draft.continues.heading if draft.continues else draft.heading
         found = find_anchor(tree, draft.tag) if draft.tag is not None else ""
         in_page = bool(found) and found not in anchors
-        anchor = anchors.add(found if in_page else slugify(draft.heading))
+        anchor = anchors.add(found if in_page else slugify(heading))
         refs = NoteRef.join(
             (label, offset, note_anchors.get(id(note), ""))
             for marker, offset in draft.markers
@@ -399,7 +367,7 @@ def build_sections(
         sections.append(
             Section(
                 anchor,
-                draft.heading,
+                heading,
                 draft.text,
                 draft.level,
                 path,
