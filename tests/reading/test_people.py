@@ -27,6 +27,7 @@ from painsci_search.reading.people import is_all_names, names_in
         ("Ann Aldo, Senior Editor", ["Ann Aldo"]),
         ("Ann Aldo, Ben Berg, Redakteurin", ["Ann Aldo", "Ben Berg"]),
         ("Ann Aldo; ANN ALDO; Ben Berg", ["Ann Aldo", "Ben Berg"]),
+        ("By Ann Aldo*, Ben Berg† and Cy Dahl☆", ["Ann Aldo", "Ben Berg", "Cy Dahl"]),
         ("www.example.org", []),
         ("No Author", []),
         ("", []),

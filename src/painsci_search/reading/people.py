@@ -36,7 +36,7 @@ _WEB = re.compile(r"https?:|www\.|\.(?:com|org|net)/", re.IGNORECASE)
 _MAIL = re.compile(
     r"(?<![^\s()<>])[(\[<]?[^\s()<>@\[]*+(?:@|\[at\]|\(at\))[^\s()<>]*+[)>]?", re.IGNORECASE
 )
-_EDGES = ' \t,;:•·|/–—-~*()[]"“”„«»'
+_EDGES = ' \t,;:•·|/–—-~*†‡§¶‖☆★()[]"“”„«»'
 # Words in the names of bodies, and between names.
 _JOINING = frozenset("of for für the and und et y & och og ve и та pour para på til".split())
 _MARKUP = re.compile(r"</?[a-z]{1,8}\b[^<>]{0,80}>", re.IGNORECASE)

@@ -20,6 +20,7 @@ from painsci_search.reading.dom import (
     attribute,
     elements_in,
     text_of,
+    texts_in,
 )
 from painsci_search.reading.forms import SavedFile
 from painsci_search.reading.forms.frames import Frame, find_article, has_frames
@@ -210,12 +211,21 @@ def _choices_of_notes(found: FoundNotes) -> Iterator[Decision]:
 
 
 def _title_of(metadata: Metadata, found: FoundNotes) -> str:
-    """Return the title; without the markers of notes in it if it is the text of a heading."""
+    """Return the title without the signs of notes after it.
+
+    If it is the text of a heading, all markers of notes in it are left out.
+    """
     heading = metadata.heading
-    if heading is None or metadata.title != heading_text(heading):
+    if heading is None:
         return metadata.title
-    markers = {key for key, marker in found.markers.items() if not marker.keep_words}
-    return heading_text(heading, markers | found.hidden)
+    title = metadata.title
+    if title == heading_text(heading):
+        markers = {key for key, marker in found.markers.items() if not marker.keep_words}
+        title = heading_text(heading, markers | found.hidden)
+    for node in texts_in(heading) if found.spans else ():
+        for span, _ in found.spans.get(id(node), ()):
+            title = title.removesuffix(span.label).rstrip()
+    return title
 
 
 def _split_off_changes(

@@ -36,7 +36,7 @@ _PREFIX = re.compile(
 _NUMBER = re.compile(
     rf"(\d{{1,4}}(?:\s?[{DASHES},]\s?\d{{1,4}})*+[a-z]?)(?::\d+|\s?th)?", re.IGNORECASE
 )
-_SIGN = re.compile(r"[*∗＊†‡§¶‖#※⁎△◊✝]{1,6}|[⓪①-⑳⊕]|…")
+_SIGN = re.compile(r"[*∗＊†‡§¶‖#※⁎△◊✝☆★]{1,6}|[⓪①-⑳⊕]|…")
 _LETTER = re.compile(r"[a-z]{1,2}|(?=[ivxl])l?x{0,4}(?:i[xv]|v?i{0,4})", re.IGNORECASE)
 # A number after a unit, a variable or 10 is a power.
 _POWER = re.compile(r"(?:^|[^A-Za-z])(?:[a-z]|10|cm|km|mm|ft|in|yd|m|s)$")

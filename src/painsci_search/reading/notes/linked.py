@@ -36,6 +36,7 @@ from painsci_search.reading.notes.labels import (
     plain_label,
     read_label,
     read_word,
+    same_label,
 )
 from painsci_search.reading.tree import PageTree
 
@@ -194,6 +195,8 @@ def _make_note(
         found.hidden.add(id(printed))
     elif block.name == "dt" and len(nodes) > 1:
         found.hidden.add(id(block))
+    elif (term := _term_before(tree, block)) is not None and same_label(text_of(term), label):
+        found.hidden.add(id(term))
     number = item_number(tree, block)
     return FoundNote(
         anchor=anchor,
@@ -202,6 +205,16 @@ def _make_note(
         position=tree.extent(block).first,
         is_bare=printed is None and not number and plain_label(nodes, label),
     )
+
+
+def _term_before(tree: PageTree, block: Tag) -> Tag | None:
+    """Return the term whose definition is a note, or starts with it; None for another block."""
+    for tag in (block, *ancestors(block, _NEAREST)):
+        if tag.name == "dd" and tree.extent(tag).text_start == tree.extent(block).text_start:
+            before = (node for node in tag.previous_siblings if isinstance(node, Tag))
+            term = next(before, None)
+            return term if term is not None and term.name == "dt" else None
+    return None
 
 
 def _add_further_paragraphs(
