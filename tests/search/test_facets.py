@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from painsci_search import Article, Facet, Index, Results, Section
-from painsci_search.search import facets, hits
+from painsci_search import Article, ArticleInfo, Facet, Index, Results, Section
+from painsci_search.records import StoredRecord
+from painsci_search.search import facets, hit_sources
 
 ARTICLES = 60
 
@@ -63,10 +64,13 @@ def test_metadata_is_loaded_of_the_shown_articles_only(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded: list[str] = []
-    load_info = hits.load_info
-    monkeypatch.setattr(
-        hits, "load_info", lambda name, record: loaded.append(name) or load_info(name, record)
-    )
+    load_info = hit_sources.load_info
+
+    def load(name: str, record: StoredRecord) -> ArticleInfo:
+        loaded.append(name)
+        return load_info(name, record)
+
+    monkeypatch.setattr(hit_sources, "load_info", load)
 
     index.search("holds", facets=True, limit=1)
 
