@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from painsci_search.model import Article, Change
 from painsci_search.reading.forms.plaintext import read_plain_text
 from painsci_search.reading.forms.plaintext.markers import find_markers, take_out
+from painsci_search.text import tokenize
 
 FIXTURES = Path(__file__).parent / "plaintext"
 SEED = Path(__file__).parents[2] / ".." / "shared" / "seed"
@@ -293,3 +294,30 @@ def test_blocks_cover_the_text_of_every_section(text: str) -> None:
         assert [section.text[low:high] for low, high in spans] == (
             section.text.split("\n\n") if section.text else []
         )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It was re-\nviewed. They reviewed it.", "It was reviewed. They reviewed it."),
+        ("It was docu-\nmented there.", "It was docu-mented there."),
+        ("A low-\nback ache it was.", "A low-back ache it was."),
+        ("A re-\ncovery, a re-covery, a recovery.", "A re-covery, a re-covery, a recovery."),
+        ("The pre-\nand postnatal ward.", "The pre- and postnatal ward."),
+        ("In 2012-\n2015 and L4-\nL5 it was.", "In 2012-2015 and L4-L5 it was."),
+        ("It was warm -\nnot hot at all.", "It was warm - not hot at all."),
+        ("It was re\xad\nviewed there.", "It was reviewed there."),
+        ("1. It was re-\n   viewed.\n2. Reviewed it was.", "It was reviewed.\nReviewed it was."),
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_line_goes_if_the_text_has_the_word_without_it(
+    text: str, expected: str
+) -> None:
+    (section,) = read_plain_text(text, "stem.txt").sections
+    assert section.text.replace("\n\n", "\n") == expected
+
+
+def test_a_word_that_a_line_end_parts_is_found_whole_and_in_parts() -> None:
+    (section,) = read_plain_text("It was docu-\nmented in low-\nback pain.", "stem.txt").sections
+    words = {token.word for token in tokenize(section.text)}
+    assert {"documented", "lowback", "low", "back"} <= words

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from painsci_search.model import Decision
@@ -198,3 +200,58 @@ def test_text_around_a_marked_title_is_kept(start: str, text: str) -> None:
 
     assert article.title == "Cold Elbows"
     assert article.sections[0].text == f"{text}\n\n{LONG}"
+
+
+@pytest.mark.parametrize(
+    ("head", "authors", "published"),
+    [
+        (
+            f"{TITLE}\n\nQuentin Placeholder\nDepartment of Joints, Elbowton\n4 July 2022",
+            ("Quentin Placeholder",),
+            "2022-07-04",
+        ),
+        (
+            f"{TITLE}\nBy Quentin Placeholder\nUniversity of Elbowton\n4 July 2022",
+            ("Quentin Placeholder",),
+            "2022-07-04",
+        ),
+        (
+            f"{TITLE}\n\nErika Mustermann\nKlinik für Gelenke, Beispielstadt",
+            ("Erika Mustermann",),
+            None,
+        ),
+        (
+            f"{TITLE}\n\nQuentin Placeholder and Erika Mustermann\nClinic of Joints\n4 July 2022",
+            ("Quentin Placeholder", "Erika Mustermann"),
+            "2022-07-04",
+        ),
+    ],
+)
+def test_a_line_of_a_body_below_the_names_is_text_below_the_byline(
+    head: str, authors: tuple[str, ...], published: str | None
+) -> None:
+    article = read_plain_text(f"{head}{BODY}", "folder/stem.txt")
+
+    assert (article.title, article.authors, article.published) == (TITLE, authors, published)
+    assert [one.heading for one in article.sections][1:] == ["THE FIRST PART", "THE SECOND PART"]
+    bodies = [line for line in head.splitlines()[1:] if re.search("Dep|Uni|Kli|Cli", line)]
+    assert article.sections[0].text == "\n\n".join(bodies)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"{TITLE}\n\nElbow Survey\nDepartment of Joints, Elbowton",
+        f"{TITLE}\n\nElbowton General Hospital\nDepartment of Joints",
+        f"{TITLE}\n\nDepartment of Joints\nUniversity of Elbowton",
+    ],
+)
+def test_words_above_a_line_of_a_body_that_are_no_names_are_no_authors(head: str) -> None:
+    assert read_plain_text(f"{head}{BODY}", "folder/stem.txt").authors == ()
+
+
+def test_a_first_line_is_the_title_where_the_other_headings_are_in_capitals() -> None:
+    article = read_plain_text(f"{TITLE}\n{BODY}", "folder/stem.txt")
+
+    assert article.title == TITLE
+    assert [one.heading for one in article.sections] == ["THE FIRST PART", "THE SECOND PART"]

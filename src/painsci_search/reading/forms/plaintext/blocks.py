@@ -1,6 +1,6 @@
 """Plain text in; headings, paragraphs, quotations, tables and code in order out.
 
-Lines wrapped at a column are joined.
+Lines wrapped at a column are joined by `joining.py`.
 
 Headings are underlined or marked with "#" in Markdown, or else in capitals, or else short lines
 above a paragraph. A text is assumed to use one of these three ways.
@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 from textwrap import dedent
 from typing import Literal
 
-BlockKind = Literal["heading", "item", "paragraph", "quote", "table", "code"]
+from painsci_search.reading.forms.plaintext.joining import find_words, join_lines
+
+BlockKind = Literal["heading", "item", "paragraph", "quote", "table", "code", "affiliation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def split_blocks(text: str) -> tuple[Block, ...]:
     lines = re.sub(r"\r\n?|[\u2028\u2029\v\f]", "\n", text.lstrip("\ufeff")).split("\n")
     # if every paragraph is one line, every line is a block
     is_wrapped = all(len(line) <= _UNWRAPPED_LINE for line in lines)
-    return tuple(_mark_set_off(_split_fences(lines, is_wrapped=is_wrapped)))
+    return tuple(_mark_set_off(_split_fences(lines, find_words(lines), is_wrapped=is_wrapped)))
 
 
 def find_headings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -118,15 +120,15 @@ def is_short_line(block: Block) -> bool:
     )
 
 
-def _split_fences(lines: list[str], *, is_wrapped: bool) -> Iterator[Block]:
+def _split_fences(lines: list[str], words: frozenset[str], *, is_wrapped: bool) -> Iterator[Block]:
     """Yield the blocks of a text; a fence that is not closed is no fence."""
     fences = [number for number, line in enumerate(lines) if _FENCE.match(line)]
     start = 0
     for opening, closing in zip(fences[::2], fences[1::2], strict=False):
-        yield from _make_blocks(lines[start:opening], is_wrapped=is_wrapped)
+        yield from _make_blocks(lines[start:opening], words, is_wrapped=is_wrapped)
         yield from _make_code(lines[opening + 1 : closing])
         start = closing + 1
-    yield from _make_blocks(lines[start:], is_wrapped=is_wrapped)
+    yield from _make_blocks(lines[start:], words, is_wrapped=is_wrapped)
 
 
 def _make_code(lines: Sequence[str]) -> Iterator[Block]:
@@ -137,7 +139,7 @@ def _make_code(lines: Sequence[str]) -> Iterator[Block]:
         yield Block("\n".join(kept), "code", lines=kept)
 
 
-def _make_blocks(lines: list[str], *, is_wrapped: bool) -> Iterator[Block]:
+def _make_blocks(lines: list[str], words: frozenset[str], *, is_wrapped: bool) -> Iterator[Block]:
     pending: list[str] = []
     follows_blank = True
     kind: BlockKind = "paragraph"
@@ -159,7 +161,7 @@ def _make_blocks(lines: list[str], *, is_wrapped: bool) -> Iterator[Block]:
         if pending and (
             starts_block or is_apart or other != kind or _starts_item(line, pending[0])
         ):
-            yield _make_block(pending, kind, follows_blank=follows_blank)
+            yield _make_block(pending, kind, words, follows_blank=follows_blank)
             follows_blank = bool(starts_block) or is_apart
             pending = []
         kind = other
@@ -195,11 +197,13 @@ def _starts_item(line: str, first_line: str) -> bool:
     return bool(item and (is_sure or _ITEM.match(first_line)))
 
 
-def _make_block(lines: list[str], kind: BlockKind, *, follows_blank: bool) -> Block:
+def _make_block(
+    lines: list[str], kind: BlockKind, words: frozenset[str], *, follows_blank: bool
+) -> Block:
     if kind != "paragraph":
         return Block(_fold(" ".join(lines)), kind, lines=tuple(lines), follows_blank=follows_blank)
     item = _ITEM.match(lines[0])
-    text = _fold(" ".join(lines))
+    text = _fold(join_lines(lines, words))
     if item is None:
         return Block(text, lines=tuple(lines), follows_blank=follows_blank)
     label = next(group for group in item.groups() if group).translate(_SUPERSCRIPTS)
@@ -266,6 +270,9 @@ def _find_unmarked_headings(blocks: tuple[Block, ...]) -> Iterator[Block]:
         not _is_known(one) and (is_in_capitals(one) if in_capitals else is_short_line(one))
         for one in blocks
     ]
+    if in_capitals and is_short_line(blocks[0]) and not _is_known(blocks[0]):
+        yield replace(blocks[0], kind="heading", level=2)  # the title
+        blocks, is_candidate = blocks[1:], is_candidate[1:]
     for position, block in enumerate(blocks):
         if is_candidate[position] and _is_above_text(blocks, is_candidate, position):
             yield replace(block, kind="heading", level=2)

@@ -59,9 +59,21 @@ _TITLE_LABEL = re.compile(r"(?:title|titel|titre|título|titolo|titill|tytuł)\s
 _LABEL = re.compile(r"[^\W\d_][\w-]{0,20}\s?:\s")
 # Labels of the sender in letters by e-mail, which bylines of the same words have no colon after.
 _SENDER = re.compile(r"(?:from|von|de|da|van|od|par|från|fra)\s?:", re.IGNORECASE)
+# Words in the names of the bodies to which authors belong.
+_BODY = re.compile(
+    r"\b(?:departments?|dept|divisions?|faculty|school|college|universit\w{1,5}|institut\w{0,3}|"
+    r"hospitals?|clinics?|laborator(?:y|ies|io)|cent(?:er|re)s?|academy|foundation|"
+    r"abteilung|fakultät|klinik(?:um)?|lehrstuhl|hochschule|zentrum|"
+    r"départements?|faculté|hôpital|laboratoire|centre|departamento|facultad|hospital|centro|"
+    r"dipartimento|facoltà|ospedale|afdeling|ziekenhuis)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]{2,}")
 # Lines of a title and deck, and of these and a byline: more lines are an address or verse.
 _MOST_TITLE_LINES = 3
 _MOST_FRONT_LINES = 7
+# Letters: a longer line is no name of a body and its place.
+_LONGEST_AFFILIATION = 120
 # The part of the width of a text that a line without an author may have at most, and without a
 # date, too.
 _UNSIGNED_PART = 4 / 5
@@ -223,8 +235,12 @@ def _separate(
     lines: list[str], below: Sequence[Block], language: str | None, *, has_title: bool
 ) -> list[Block]:
     """Return the blocks of a front, or [] if its lines are something else."""
-    count = _count_title_lines(lines, language, least=1 if has_title else 2)
-    heads, tail = lines[:count], lines[count:]
+    count = _count_title_lines(lines, below, language, least=1 if has_title else 2)
+    heads = lines[:count]
+    bodies = [
+        line for line in lines[count:] if not _is_of_byline(line, language) and _is_body(line)
+    ]
+    tail = [line for line in lines[count:] if line not in bodies]
     if len(heads) > _MOST_TITLE_LINES - has_title or not (heads or has_title):
         return []
     if not _may_be_heads(heads, below, has_title=has_title) or (tail and _is_mail(lines)):
@@ -237,22 +253,41 @@ def _separate(
     if not tail:
         return _titled(heads) if _is_above_deck(heads, below) else []
     front = [] if not heads else [_block(heads)] if has_title else _titled(heads)
-    return [*front, *_byline_blocks(tail, language)]
+    return [*front, *_byline_blocks(tail, language), *map(_affiliation, bodies)]
 
 
-def _count_title_lines(lines: list[str], language: str | None, least: int) -> int:
+def _count_title_lines(
+    lines: list[str], below: Sequence[Block], language: str | None, least: int
+) -> int:
     """Return the number of lines above the lines at the end that are of a byline.
 
     Args:
+        below: the text.
         least: the number of lines down to the first that may be a name without "by", above a date.
     """
     count = len(lines)
     while count and _is_of_byline(lines[count - 1], language):
         count -= 1
-    if count < len(lines) and not any(_has_names(line, language) for line in lines[count:]):
-        while count >= least and _bare_names(lines[count - 1], language):
-            count -= 1
-    return count
+    if any(_has_names(line, language) for line in lines[count:]):
+        return count
+    bodies = count
+    while bodies >= least and _is_body(lines[bodies - 1]):
+        bodies -= 1
+    first = bodies
+    while bodies < len(lines) and first >= least and _bare_names(lines[first - 1], language):
+        first -= 1
+    is_sure = bodies == count or not _has_common_words(lines[first:bodies], below)
+    return first if first < bodies and is_sure else count
+
+
+def _is_body(line: str) -> bool:
+    """Return whether a line names a body, to which the authors in the line above it belong."""
+    is_short = len(line) <= _LONGEST_AFFILIATION and not line.endswith((":", "?", "!"))
+    return is_short and _BODY.search(line) is not None
+
+
+def _affiliation(line: str) -> Block:
+    return Block(line, "affiliation", lines=(line,), follows_blank=False)
 
 
 def _is_of_byline(line: str, language: str | None) -> bool:
@@ -265,9 +300,17 @@ def _is_of_byline(line: str, language: str | None) -> bool:
 
 def _bare_names(line: str, language: str | None) -> list[str]:
     """Return the names in a line of nothing else, which is a byline above a date."""
+    if _is_body(line):
+        return []
     names = names_beside_dates(Line(line, frozenset(), False), language, is_near=True)
     is_full = all(" " in name for name in names)
     return names if is_full and _BYLINE.fullmatch(f"By {', '.join(names)}") else []
+
+
+def _has_common_words(names: list[str], below: Sequence[Block]) -> bool:
+    """Return whether a text writes words of names in lower case, as in "Patient Information"."""
+    words = {word.lower() for name in names for word in _WORD.findall(name) if word[0].isupper()}
+    return any(not words.isdisjoint(_WORD.findall(block.text)) for block in below[:_MEASURED])
 
 
 def _has_names(line: str, language: str | None) -> bool:
@@ -341,10 +384,11 @@ def _titled(heads: list[str]) -> list[Block]:
 def _byline_blocks(lines: list[str], language: str | None) -> list[Block]:
     if all(read_line(line.strip("#*_ "), language) for line in lines):
         return [_block(lines)]
-    bare = list(takewhile(bool, (_bare_names(line, language) for line in lines[:-1])))
+    bare = list(takewhile(bool, (_bare_names(line, language) for line in lines)))
     if bare:
         names = ", ".join(name for names in bare for name in names)
-        lines = [f"{names} • {lines[len(bare)]}", *lines[len(bare) + 1 :]]
+        dated = lines[len(bare) : len(bare) + 1]
+        lines = [f"{names} • {dated[0]}" if dated else f"By {names}", *lines[len(bare) + 1 :]]
     return [_block([line]) for line in lines]
 
 
