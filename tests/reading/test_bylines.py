@@ -42,6 +42,10 @@ def read(top: str, head: str = "", lang: str = "en", below: str = "") -> Article
         ("作者：李明 2021年5月5日", "zh", Byline(("李明",), "2021-05-05")),
         ("作者：李明 发布时间：2021年5月5日", "zh", Byline(("李明",), "2021-05-05")),
         ("著者：見本花子　公開日：2021年5月5日", "ja", Byline(("見本花子",), "2021-05-05")),
+        ("取材・文＝見本花子 2021年5月5日", "ja", Byline(("見本花子",), "2021-05-05")),
+        ("文・見本花子（見本大学、講師）", "ja", Byline(("見本花子",))),
+        ("글 홍길동 기자 입력 2021.05.05", "ko", Byline(("홍길동",), "2021-05-05")),
+        ("홍길동 기자", "ko", Byline(("홍길동",))),
         ("Text: Ann Aldo", "de", Byline(ANN)),
         ("5 May 2021 · 3 min read", "en", Byline((), "2021-05-05")),
         ("Updated 5 May 2021", "en", Byline((), None, "2021-05-05")),
@@ -69,6 +73,8 @@ def test_a_line_of_names_and_dates_is_read(line: str, language: str, expected: B
         "Registered: 5 May 2021",
         "© 2021 Ann Aldo",
         "",
+        "文・理系の選び方",
+        "많은 기자 회견",
     ],
 )
 def test_another_line_is_no_byline(line: str) -> None:
@@ -390,3 +396,69 @@ def test_a_line_of_a_name_with_its_title_is_a_byline() -> None:
 
 def test_who_reviewed_a_text_is_not_its_author() -> None:
     assert read("<div class='byline'>Medically reviewed by Ann Aldo, MD</div>").authors == ()
+
+
+CREATOR = "<span class='ltx_creator ltx_role_author'>{}</span>"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        (
+            "<span class='ltx_personname'>Ann Aldo<br>Department of Pills, Nowhere</span>|"
+            "<span class='ltx_personname'>Ben Berg<br>Pill House</span><span>Now elsewhere</span>"
+        ),
+        "<span class='ltx_personname'>Ann Aldo<sup>1</sup> &amp; Ben Berg<br>Nowhere</span>",
+        (
+            "<span class='ltx_personname'>Ann Aldo</span><span>Institute of Pills, Nowhere</span>|"
+            "<span class='ltx_personname'>Ben Berg</span>"
+        ),
+    ],
+)
+def test_the_body_below_a_name_in_its_element_is_no_part_of_it(names: str) -> None:
+    creators = "".join(map(CREATOR.format, names.split("|")))
+    assert read(f"<div class='ltx_authors'>{creators}</div>").authors == BOTH
+
+
+def test_names_with_initials_are_completed_by_those_that_the_page_shows() -> None:
+    head = META.format("citation_authors", "Aldo A;van Berg BC;Dahl D;")
+    shown = "<div><i>Ann Aldo</i><i>Ben Carl van Berg</i><i>Dan Dahl</i><i>Dora Dahl</i></div>"
+    assert read(shown, head).authors == ("Ann Aldo", "Ben Carl van Berg", "Dahl D")
+
+
+def test_a_label_in_the_metadata_announces_the_name() -> None:
+    head = META.format("twitter:label1", "{}") + META.format("twitter:data1", "Ann Aldo")
+    head += META.format("twitter:label2", "{}") + META.format("twitter:data2", "3 minutes")
+    assert read("", head.format("Written by", "Est. reading time")).authors == ANN
+    assert read("", head.format("Verfasst von", "Geschätzte Lesezeit")).authors == ANN
+    assert read("", head.format("Filed under", "Time")).authors == ()
+    assert read("<p>By Ben Berg</p>", head.format("Written by", "Time")).authors == ("Ben Berg",)
+
+
+def test_a_role_in_the_software_of_a_site_is_nobody() -> None:
+    assert read("", META.format("author", "admin")).authors == ()
+
+
+def test_a_place_beside_the_name_of_the_site_is_no_author() -> None:
+    head = META.format("author", "Necks Daily, Aldoton, Nowhere")
+    head += META.format("application-name", "Necks Daily")
+    assert read("<p class='author'>Ann Aldo</p>", head).authors == ANN
+
+
+def test_a_name_in_a_list_of_other_articles_is_no_author() -> None:
+    items = "".join(
+        f"<li><a href='/{name}'>More about pills</a><i class='list-author'>by {name} Aldo</i></li>"
+        for name in ("Ann", "Ben", "Cy", "Dan")
+    )
+    assert read("", below=f"<ul>{items}</ul>").authors == ()
+
+
+def test_a_link_to_an_account_or_of_a_quotation_is_no_author() -> None:
+    assert read("<p><a href='/user/register'>Register</a></p>").authors == ()
+    quoted = "<blockquote>Pills help.<br><a href='/author/ann'>Ann Aldo, CEO</a></blockquote>"
+    assert read(quoted).authors == ()
+
+
+def test_a_place_in_small_letters_is_the_name_of_a_user() -> None:
+    head = '<script type="application/ld+json">{"@type": "Article", "author": "medellín"}</script>'
+    assert read("", head + META.format("article:author", "Ann Aldo")).authors == ANN

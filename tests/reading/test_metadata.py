@@ -67,6 +67,8 @@ def test_a_date_of_publication_goes_by_several_names() -> None:
         "<ul><li>This page was last edited on 2 May 2021, at 14:32 (UTC).</li></ul>",
         "<div>Last updated: May 2, 2021</div>",
         "<small>Last modified 2021-05-02 by Ann</small>",
+        "<p>Page last reviewed: 2 May 2021<br>Next review due: 2 May 2024</p>",
+        "<p>Last medically reviewed on May 2, 2021.</p>",
     ],
 )
 def test_a_page_may_say_in_words_when_it_was_last_updated(words: str) -> None:

@@ -16,6 +16,7 @@ from painsci_search.reading.byline_words import (
     LEAD,
     NOBODY,
     PARTICLES,
+    REPORTER_AFTER_NAME,
     ROLE,
     ROLE_AFTER_NAME,
     TITLE,
@@ -49,6 +50,12 @@ _OF_TITLE = re.compile(
     r"(?<=\bDr\.)(?:\s?(?:med|dent|vet|univ|rer|nat|phil|hum|biol|sc|jur|iur|pol|oec|paed|theol|"
     r"habil|h|c)\.)+",
 )
+# The body of an author, in Japanese or Chinese: "見本花子（見本大学）".
+_BODY_IN_BRACKETS = re.compile(r"(?<=[\u3040-\u30ff\u4e00-\u9fff])\s?（[^（）]{1,30}）")
+_INITIALS_LAST = re.compile(
+    r"(?P<family>[^\W\d_]\S*[^\W\d_A-Z](?:\s\S+)?) (?P<initials>[A-Z]{1,3})"
+)
+_INITIALS_FIRST = re.compile(r"(?P<initials>(?:[A-Z]\.[\s-]?){1,3}) ?(?P<family>[^\W\d_]{2}.*)")
 _SUFFIX = re.compile(rf"(?:{SUFFIX})\.?", re.IGNORECASE)
 
 
@@ -92,8 +99,19 @@ def is_like_person(name: str) -> bool:
     )
 
 
+def split_initials(name: str) -> tuple[str, str] | None:
+    """Return the folded family name and the first initial of a name that has initials only.
+
+    >>> split_initials("van Aldo AB"), split_initials("A. B. Aldo"), split_initials("Ann Aldo")
+    (('van aldo', 'a'), ('aldo', 'a'), None)
+    """
+    found = _INITIALS_LAST.fullmatch(name) or _INITIALS_FIRST.fullmatch(name)
+    return (fold(found["family"]), found["initials"][0].lower()) if found else None
+
+
 def _bare(text: str) -> str:
-    text = _OF_TITLE.sub("", without_lead(fold_space(_MARKUP.sub(" ", text))))
+    text = _BODY_IN_BRACKETS.sub("", without_lead(fold_space(_MARKUP.sub(" ", text))))
+    text = _OF_TITLE.sub("", text)
     return fold_space(_DEGREES.sub("", _MAIL.sub(" ", text))).strip(_EDGES)
 
 
@@ -106,7 +124,7 @@ def without_repeats(names: Iterable[str]) -> list[str]:
 def without_lead(text: str) -> str:
     """Return a text without a "By" at its start; "Von Trapp" and "De Witte" are names."""
     lead = LEAD.match(text)
-    if not lead:
+    if not lead or not lead.group().strip():
         return text
     word = lead.group().split()[-1]
     is_of_name = word.lower() in PARTICLES | {"per"} and word[0].isupper() and len(lead[0]) < 5
@@ -133,6 +151,7 @@ def _clean(name: str) -> str:
     client = FOR_CLIENT.match(clean)
     if client:
         clean = client["name"]
+    clean = REPORTER_AFTER_NAME.sub("", clean)
     if " " in clean:
         shorter = ROLE_AFTER_NAME.sub("", clean)
         clean = shorter if " " in shorter else clean

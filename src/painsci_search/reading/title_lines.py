@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from bs4 import Tag
@@ -183,9 +183,16 @@ def _is_blank(text: NavigableString) -> bool:
     return not text or text.isspace()
 
 
-def line_of(tag: Tag) -> Line:
-    """Return the text of a short element as a line."""
-    pieces = [node for node in islice(tag.descendants, 200) if is_text(node) and str(node).strip()]
+def line_of(tag: Tag, *, first: bool = False) -> Line:
+    """Return the text of a short element as a line.
+
+    Args:
+        first: whether only what is before the first line break counts.
+    """
+    nodes: Iterable[PageElement] = islice(tag.descendants, 200)
+    if first:
+        nodes = takewhile(lambda node: not (isinstance(node, Tag) and node.name == "br"), nodes)
+    pieces = [node for node in nodes if is_text(node) and str(node).strip()]
     shown = [one for one in pieces if one.parent is not None and one.parent.name not in SILENT]
     return _line(tag, shown)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from itertools import chain
 
-from painsci_search.reading.byline_words import NEWSROOM
+from painsci_search.reading.byline_words import LEAD_ALONE, NEWSROOM
 from painsci_search.reading.metadata.lone_names import in_line_of_text, in_lone_line
 from painsci_search.reading.metadata.shown_authors import (
     AuthorPage,
@@ -21,7 +21,7 @@ from painsci_search.reading.metadata.shown_authors import (
     shown_names,
 )
 from painsci_search.reading.metadata.stated import text_in
-from painsci_search.reading.people import names_in, without_repeats
+from painsci_search.reading.people import names_in, split_initials, without_repeats
 from painsci_search.text import fold
 
 _METAS = (
@@ -54,12 +54,18 @@ def find_authors(page: AuthorPage) -> tuple[str, tuple[str, ...]]:
     first: tuple[str, tuple[str, ...]] = ("", ())
     for rule, source in AUTHOR_SOURCES:
         names = without_repeats(source(page))
-        others = [name for name in names if not _is_of_site(name, page)]
+        others = _without_site(names, page)
         if others and not all(map(_is_user_name, others)):
             return _with_more(rule, tuple(_completed(name, page) for name in others), page)
         if names and not first[1]:
             first = (rule, tuple(names))
     return first
+
+
+def _without_site(names: list[str], page: AuthorPage) -> list[str]:
+    """Return the names other than the site's own; single words beside that are its place."""
+    others = [name for name in names if not _is_of_site(name, page)]
+    return others if len(others) == len(names) else [name for name in others if " " in name]
 
 
 def _with_more(rule: str, names: tuple[str, ...], page: AuthorPage) -> tuple[str, tuple[str, ...]]:
@@ -76,15 +82,17 @@ def _with_more(rule: str, names: tuple[str, ...], page: AuthorPage) -> tuple[str
 
 def _is_user_name(name: str) -> bool:
     """Return whether a name is one that a user has on a site, by its letters."""
-    return (
-        name.isascii()
-        and " " not in name
-        and (name[:1].islower() or re.search(r"\d", name) is not None)
-    )
+    has_digit = name.isascii() and re.search(r"\d", name) is not None
+    return " " not in name and (name[:1].islower() or has_digit)
 
 
 def _completed(name: str, page: AuthorPage) -> str:
-    """Return the whole name of which only the first word is known, where the page shows it."""
+    """Return the whole name of which only the first word is known, where the page shows it.
+
+    Likewise that of which only the initials and the family name are known.
+    """
+    if initialled := split_initials(name):
+        return page.spelled_out.get(initialled, name)
     if " " in name or not name.isalpha():
         return name
     shown = chain(page.byline.authors, shown_names(page))
@@ -96,7 +104,7 @@ def _is_of_site(name: str, page: AuthorPage) -> bool:
     folded = _joined(NEWSROOM.sub("", name))
     names = {""} | {_joined(one) for one in (*page.stated.site, page.window_part)}
     host = page.host.removeprefix("www.")
-    names |= {_joined(host), _joined(host.rpartition(".")[0]), "admin", "administrator", "editor"}
+    names |= {_joined(host), _joined(host.rpartition(".")[0]), "editor"}
     return folded in names or re.sub(r"^(?:the|die|der|das|le|la|el)", "", folded) in names
 
 
@@ -138,6 +146,15 @@ def _names_in_metas(page: AuthorPage, keys: tuple[str, ...]) -> list[str]:
     return []
 
 
+def _in_labelled_metas(page: AuthorPage) -> list[str]:
+    """Return the names in texts for previews that a label such as "Written by" announces."""
+    for number in "12":
+        label = page.stated.first_meta(f"twitter:label{number}")
+        if LEAD_ALONE.fullmatch(label):
+            return names_in(page.stated.first_meta(f"twitter:data{number}"))
+    return []
+
+
 def _in_byline(page: AuthorPage) -> list[str]:
     return list(page.byline.authors)
 
@@ -157,6 +174,7 @@ AUTHOR_SOURCES: tuple[tuple[str, Callable[[AuthorPage], list[str]]], ...] = (
     ("elements of given and family names below the title", in_name_parts),
     ("the line at the title", _in_byline),
     ("author in the page's metadata", _in_general_metas),
+    ("a labelled text for previews in the page's metadata", _in_labelled_metas),
     ("an element with the property author", in_microdata),
     ("a link with rel=author", in_links),
     ("an element with a class of bylines", in_classes),

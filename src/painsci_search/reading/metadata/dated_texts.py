@@ -34,7 +34,8 @@ _OF_LISTS = frozenset({"td", "th", "dt", "dd"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WHOLE = len("2021-06-30")
 _LAST_UPDATED = re.compile(
-    r"(?:^\W*|\b(?:page|article|document|text) (?:was )?)last (?:updated|modified|edited|revised)"
+    r"(?:^\W*|\b(?:page|article|document|text) (?:was )?)last (?:(?:medically |clinically )?"
+    r"reviewed|updated|modified|edited|revised)"
     r"(?: on)?[\s:]{1,3}(?P<date>[^;()\n]{0,24}?\b(?:19|20)\d\d(?:-\d\d){0,2})",
     re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ from itertools import islice
 from bs4 import Tag
 
 from painsci_search.reading.byline import Byline, names_in_line
-from painsci_search.reading.byline_words import ABOUT
+from painsci_search.reading.byline_words import ABOUT, PARTICLES
 from painsci_search.reading.dom import (
     HEADINGS,
     SILENT,
@@ -25,8 +25,9 @@ from painsci_search.reading.dom import (
 )
 from painsci_search.reading.metadata.stated import Stated
 from painsci_search.reading.people import is_all_names, is_like_person, names_in, without_repeats
-from painsci_search.reading.title_lines import TitleLines, is_apart, line_of
+from painsci_search.reading.title_lines import Line, TitleLines, is_apart, line_of
 from painsci_search.reading.tree import PageTree
+from painsci_search.text import fold
 
 # Names: a page with more links to authors lists those of the site.
 _MOST_AUTHORS = 6
@@ -37,6 +38,8 @@ _LONGEST_NAME = 60
 _NEAR = 40
 # Elements between two authors of one list.
 _NEIGHBOURS = 6
+# Spaces in the title of another article, to which its byline belongs.
+_FEWEST_IN_TITLE = 2
 # Elements of bylines that are read, and how many of them may name others.
 _MOST_BYLINES = 40
 _MOST_OTHERS = 2
@@ -51,7 +54,7 @@ _MAYBE_AUTHOR = re.compile(r"by-?line|auth|autor|auteur|writer", re.IGNORECASE)
 # Characters of the classes of an element that are looked at.
 _LONGEST_CLASSES = 500
 _DESCRIBING = frozenset({"itemprop", "property", "role", "epub:type", "data-type"})
-_NAME_CLASS = re.compile(r"(?:^|[\s_-])(?:fn|p-name|name|author-link|username)(?=\s|$)")
+_NAME_CLASS = re.compile(r"(?:^|[\s_-])(?:fn|p-name|(?:person)?name|author-link|username)(?=\s|$)")
 # The classes of the parts of a name that have an element each.
 _GIVEN_NAME = re.compile(
     r"(?:^|[\s_-])(?:given-?names?|fore-?names?|first-?name)(?=\s|$)", re.IGNORECASE
@@ -62,6 +65,12 @@ _PROFILE = re.compile(
     r"members?|mitglied(?:er)?|contributors?|persons?|staff|journalists?|reporters?|columnists?|"
     r"bloggers?|redakteure?|experten?|forfattere?|skribent(?:er)?)(?:-[a-z-]{1,20})?/|"
     r"[?&]author=",
+    re.IGNORECASE,
+)
+# Pages for those who have an account, or want one.
+_ACCOUNT = re.compile(
+    r"/(?:register|registration|log-?in|sign-?(?:in|up)|join|log-?out|(?:lost-?)?password|settings|"
+    r"account|subscribe)(?=[/?#.]|$)",
     re.IGNORECASE,
 )
 
@@ -104,6 +113,21 @@ class AuthorPage:
     def profiles(self) -> list[Tag]:
         """The links to the pages of people, by their addresses."""
         return list(filter(leads_to_profile, self.tree.named("a")))
+
+    @cached_property
+    def spelled_out(self) -> dict[tuple[str, str], str]:
+        """The full names that elements show, by what `split_initials` makes of their short forms.
+
+        Two people with one short form are left out.
+        """
+        found: dict[tuple[str, str], set[str]] = {}
+        for text in filter(is_like_person, shown_names(self)):
+            words = text.split()
+            if not words[0].endswith(".") and len(words[0]) > 1:
+                for number in range(1, len(words)):
+                    family = fold(" ".join(words[number:]))
+                    found.setdefault((family, fold(words[0])[:1]), set()).add(text)
+        return {key: next(iter(names)) for key, names in found.items() if len(names) == 1}
 
 
 def in_microdata(page: AuthorPage) -> list[str]:
@@ -178,7 +202,13 @@ def in_address(page: AuthorPage) -> list[str]:
 
 def in_profile_links(page: AuthorPage) -> list[str]:
     """Return the names in links to profiles closely below the title."""
-    return _shown(page, _below_title(page, page.profiles))
+    links = _below_title(page, page.profiles)
+    return _shown(page, (link for link in links if not _is_of_quotation(link)))
+
+
+def _is_of_quotation(link: Tag) -> bool:
+    """Return whether a link names the one who is quoted or shown."""
+    return any(parent.name in ("blockquote", "figure") for parent in ancestors(link, 6))
 
 
 def leads_to_profile(link: Tag) -> bool:
@@ -186,7 +216,9 @@ def leads_to_profile(link: Tag) -> bool:
     address = attribute(link, "href")
     if not address or address[0] == "#":
         return False
-    return _PROFILE.search(address) is not None and "/licenses/" not in address
+    if _PROFILE.search(address) is None or "/licenses/" in address:
+        return False
+    return _ACCOUNT.search(address) is None
 
 
 def in_lone_profile(page: AuthorPage) -> list[str]:
@@ -197,7 +229,9 @@ def in_lone_profile(page: AuthorPage) -> list[str]:
     links = [
         tag
         for tag in page.profiles
-        if page.tree.extent(tag).first > start and not is_apart(page.tree, tag, page.heading)
+        if page.tree.extent(tag).first > start
+        and not is_apart(page.tree, tag, page.heading)
+        and not _is_of_quotation(tag)
     ]
     names = [name for tag in links[:_MOST_BYLINES] for name in _names_of(tag, page.language)]
     whole = without_repeats(filter(is_like_person, names))
@@ -269,8 +303,24 @@ def _are_together(tree: PageTree, one: Tag, other: Tag) -> bool:
         and (
             distance <= 0
             or (distance < _NEIGHBOURS and other.parent in (one.parent, one.parent.parent))
-            or (distance < _NEIGHBOURS and other.parent.parent is one.parent.parent)
+            or (
+                distance < _NEIGHBOURS
+                and other.parent.parent is one.parent.parent
+                and not _is_below_link(tree, other)
+            )
         )
+    )
+
+
+def _is_below_link(tree: PageTree, tag: Tag) -> bool:
+    """Return whether a link of several words is before an element, as in a list of articles."""
+    around = tag.parent
+    links = tree.named("a", within=around) if around is not None else []
+    return any(
+        tree.extent(link).last < tree.extent(tag).first
+        and text_of(link, enough=_LONGEST_BYLINE).count(" ") >= _FEWEST_IN_TITLE
+        and not leads_to_profile(link)
+        for link in links[:_NEIGHBOURS]
     )
 
 
@@ -308,13 +358,20 @@ def _is_link(tag: Tag) -> bool:
 def _text_names(tag: Tag, language: str | None) -> list[str]:
     if tag.name == "meta":
         return names_in(attribute(tag, "content"))
-    line = line_of(tag)
+    line = (_first_line_of(tag) if _is_named(tag) else None) or line_of(tag)
     if tag.name in HEADINGS and ABOUT.match(line.text):
         line = line._replace(text=ABOUT.sub("", line.text, count=1))
     if not line.text or len(line.text) > _LONGEST_BYLINE:
         return []
     names = names_in_line(line, language, named=True)
     return [name for name in names if len(name.split()) <= _MOST_AUTHORS]
+
+
+def _first_line_of(tag: Tag) -> Line | None:
+    """Return the first line of an element that has a name, and then its body and place, or None."""
+    line = line_of(tag, first=True)
+    names = names_in(line.text, shown=True) if is_all_names(line.text) else []
+    return line if names and all(map(is_like_person, names)) else None
 
 
 def shown_names(page: AuthorPage) -> Iterator[str]:
@@ -326,6 +383,6 @@ def shown_names(page: AuthorPage) -> Iterator[str]:
         if (
             " " in text
             and len(text) < _LONGEST_NAME
-            and all(word[:1].isupper() for word in text.split())
+            and all(word[:1].isupper() or word in PARTICLES for word in text.split())
         ):
             yield text

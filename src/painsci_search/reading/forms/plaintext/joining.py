@@ -14,7 +14,7 @@ _PARTED = re.compile(r"(?<![^\W\d_])(?P<head>[^\W\d_]{2,40})[-‐]\Z")
 _REST = re.compile(r"[^\W\d_]{2,40}")
 _JOINED = re.compile(r"[^\W_][-‐]\Z")
 _WORD = re.compile(r"[^\W\d_]{2,}(?:[-‐][^\W\d_]{2,})*")
-# Before one of these words a hyphen stands for the second part of a compound: "pre- and postnatal".
+# Before one of these words a hyphen is for the second part of a compound: "pre- and postnatal".
 _AFTER_FIRST_PART = frozenset(
     "and or to und oder bis et ou y o e och eller og of en tot till til i lub".split()
 )
@@ -55,8 +55,8 @@ def _end_line(line: str, following: str, words: frozenset[str]) -> str:
     if line.endswith("\xad"):  # a soft hyphen
         return line[:-1]
     rest = _REST.match(following[:_END])
-    stands_for_more = rest is not None and rest[0] in _AFTER_FIRST_PART
-    if _JOINED.search(line[-2:]) is None or not following[:1].isalnum() or stands_for_more:
+    is_for_more = rest is not None and rest[0] in _AFTER_FIRST_PART
+    if _JOINED.search(line[-2:]) is None or not following[:1].isalnum() or is_for_more:
         return f"{line} "
     return line[:-1] if rest is not None and _is_parted(line[-_END:], rest[0], words) else line
 
