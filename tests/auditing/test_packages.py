@@ -112,6 +112,23 @@ def test_references_of_jats_that_lead_nowhere_have_lines(tmp_path: Path) -> None
     assert _found(path, "missing-title") == [(1, "the article has no article-title")]
 
 
+def test_citations_of_pandoc_whose_works_the_file_lacks_have_lines(tmp_path: Path) -> None:
+    head = "---\ntitle: On knees\ndate: 2020-01-01\n{}---\n\n"
+    works = "references:\n- id: doe\n  title: Knees\n  issued: 2010\n"
+    text = (
+        "Tape helps [@doe; @roe, p. 3].\n\nMore [-@poe]. See [@fig:knee], [@ann](x.html), `[@code]`"
+        " and [ann@example.org].\n"
+    )
+    path = _write(tmp_path / "a.md", (head.format(works) + text).encode())
+    assert _found(path, "marker-without-note") == [
+        (10, "citation @roe has no work in the text"),
+        (12, "citation @poe has no work in the text"),
+    ]
+    for elsewhere in ("", f"bibliography: all.bib\n{works}"):
+        path = _write(tmp_path / "a.md", (head.format(elsewhere) + text).encode())
+        assert _found(path, "marker-without-note") == []
+
+
 def test_labels_of_markdown_that_lack_each_other_have_lines(tmp_path: Path) -> None:
     text = (
         "---\ntitle: On knees\ndate: 2020-01-01\nlang: en_US\n---\n\n"

@@ -25,7 +25,7 @@ from painsci_search.auditing.jats import find_jats_flaws
 from painsci_search.auditing.kinds import KINDS, check_kinds
 from painsci_search.auditing.languages import find_bad_language
 from painsci_search.auditing.located import audit_article
-from painsci_search.auditing.markdown import find_lost_markers
+from painsci_search.auditing.markdown import find_lost_citations, find_lost_markers
 from painsci_search.auditing.noticed import NoticedCitation, noticed_citations
 from painsci_search.auditing.packages import audit_epub, audit_mhtml, audit_pdf
 from painsci_search.auditing.page import audit_page
@@ -283,6 +283,7 @@ def audit_bytes(data: bytes, source: str, latest_year: int) -> AuditedArticle:
         audited.facts = markdown_facts(file.text, audited.article)
         audited.flaws += find_missing_title(audited.facts)
         audited.flaws += find_lost_markers(file.text)
+        audited.flaws += find_lost_citations(file.text)
     elif form.name == "JATS XML":
         audited.flaws += find_jats_flaws(file.data, source)
     audited.text = file.text

@@ -1,4 +1,4 @@
-"""A text in Markdown in; its markers without a note and its notes without a marker out.
+"""A text in Markdown in; its markers without a note, notes without a marker and lost works out.
 
 The notes of an article have numbers; in the text they have labels of any kind, so that these are
 compared where they are written.
@@ -10,11 +10,16 @@ import re
 from collections.abc import Iterator
 
 from painsci_search.auditing.flaws import Flaw
+from painsci_search.reading.forms.markdown.citations import cited_keys, take_works
+from painsci_search.reading.forms.markdown.front_matter import split_front_matter
 
 # A line that opens or closes code; what follows the sign on a closing line is only space.
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _TICKS = re.compile(r"`+")
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,100})\]:", re.MULTILINE)
+_BIBLIOGRAPHY = re.compile(r"^bibliography[ \t]*:", re.MULTILINE)
+# Keys of figures, sections and the like, as pandoc-crossref and Quarto have them.
+_OF_PART = re.compile(r"(?:fig|tbl|tab|eq|sec|lst|thm|lem|cor|prp|cnj|def|exm|exr|alg|apx)[:-]")
 _MARKER = re.compile(r"(?<!\\)\[\^([^\]\s]{1,100})\](?!:)")
 
 
@@ -31,6 +36,25 @@ def find_lost_markers(text: str) -> Iterator[Flaw]:
             if found[1].casefold() not in known:
                 line = prose.count("\n", 0, found.start()) + 1
                 yield Flaw(kind, line, "", message.format(found[1]))
+
+
+def find_lost_citations(text: str) -> Iterator[Flaw]:
+    """Yield each citation as of Pandoc whose work the file does not have, if it has others.
+
+    A file that names a bibliography of its own has its works there.
+    """
+    if "@" not in text or _BIBLIOGRAPHY.search(text):
+        return
+    front, body = split_front_matter(text)
+    _, works = take_works(body, front.references)
+    if not works:
+        return
+    above = text.count("\n") - body.count("\n")
+    prose = _without_code(body)
+    for start, key in cited_keys(prose):
+        if key not in works and not _OF_PART.match(key):
+            line = above + prose.count("\n", 0, start) + 1
+            yield Flaw("marker-without-note", line, "", f"citation @{key} has no work in the text")
 
 
 def _without_code(text: str) -> str:

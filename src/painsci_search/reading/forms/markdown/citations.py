@@ -29,6 +29,8 @@ _ENTRY = re.compile(
 _KEY = r"@(?:\{(?P<braced>[^{}\s]{1,100})\}|(?P<plain>\w(?:[\w:.#$%&+?<>~/-]{0,98}\w)?))"
 _CITED = re.compile(rf"(?P<minus>-?)(?<![\w]){_KEY}")
 _GROUP = re.compile(r"\[(?=[^\[\]\n]{0,300}@)[^\[\]]{1,1000}\]")
+# After brackets that are the text of a link or have attributes.
+_AFTER_LINKS = ("(", "[", "{")
 _AUTHORS_OF_ENTRY = re.compile(
     r"(?<![\w'’-])(?P<name>[^\W\d_][\w'’-]{0,40}(?:\s[^\W\d_][\w'’-]{1,40}){0,3}?)(?=[,.]|\s[A-Z]{1,3}\b)"
 )
@@ -153,6 +155,14 @@ def _cite(work: Mapping[str, Any]) -> str:
     return ". ".join(part.rstrip(".") for part in parts if part) + "."
 
 
+def cited_keys(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the keys in citations in square brackets, each with the offset of its citation."""
+    for group in _GROUP.finditer(text):
+        if text[group.end() : group.end() + 1] not in _AFTER_LINKS:
+            for cited in _CITED.finditer(group[0]):
+                yield group.start(), cited["braced"] or cited["plain"]
+
+
 def add_citations(markdown: MarkdownIt) -> None:
     """Add the rule for citations to a parser; the works are in the parser's `env`."""
     markdown.inline.ruler.before("link", "citation", _read_citation)
@@ -197,7 +207,7 @@ def _read_citation(state: StateInline, silent: bool) -> bool:
 def _read_group(state: StateInline, works: Works, silent: bool) -> bool:
     """Read "[see @doe2018, p. 3; @roe]" if the file has one of the works."""
     group = _GROUP.match(state.src, state.pos)
-    if group is None or state.src[group.end() : group.end() + 1] in ("(", "[", "{"):
+    if group is None or state.src[group.end() : group.end() + 1] in _AFTER_LINKS:
         return False
     cited = [one for one in _CITED.finditer(group[0]) if _key_of(one, works)]
     if not cited:
