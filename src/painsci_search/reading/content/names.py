@@ -56,7 +56,7 @@ _FURNITURE = re.compile(
         r"post-navigation|pagenum|page-?number|(?:about-?(?:the-?)?)?author-?(?:bio|box|card|info|profile|description)|"
         r"about-?(?:the-?)?authors?|navheader|navfooter|nav-panel|noprint|"
         r"no-print|pupw|pupx|elementor-share-buttons|copy-button|clipboard|zero-click|paywall|footer|page-?footer|"
-        r"site-?info"
+        r"site-?info|entry-utility|post-?metadata"
     )
 )
 _PULL_QUOTE = re.compile(_EDGE.format("pullquote|pull-quote|pulled-?quote"))

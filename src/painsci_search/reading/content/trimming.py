@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from bs4 import Tag
 
@@ -26,6 +26,13 @@ from painsci_search.reading.dom import (
 _NO_TEASERS = PARTS - {"li"}
 _CARDS = frozenset({"div", "section", "article", "li", "a", "figure"})
 _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|copyright\b", re.IGNORECASE)
+# "12 Likes", "1.2K views ∙ 3 Restacks".
+_COUNT = re.compile(
+    r"(?:(?:[∙·•|,]\s?)?\d[\d.,]{0,8}\s?[km]?\s(?:likes?|restacks?|shares?|claps?|views?|comments?|"
+    r"reactions?|kommentare?|aufrufe|commentaires?|comentarios?|commenti|reacties)\s?){1,4}",
+    re.IGNORECASE,
+)
+_LONGEST_COUNT = 60
 # Letters: a longer block is no teaser of another article.
 _LONGEST_TEASER = 600
 # Addresses in a teaser: the other article, its author, its topic.
@@ -51,6 +58,7 @@ def find_trimmings(
     trimmer.trim_blocks(leaves_out)
     trimmer.trim_before_title()
     trimmer.trim_copyright()
+    trimmer.trim_counts()
     trimmer.trim_headings()
     return frozenset() if trimmer.took_all() else frozenset(trimmer.trimmed)
 
@@ -117,8 +125,20 @@ class _Trimmer:
         end = self._measure.numbers(self._title).start
         for number in range(self._runs.start, end):
             run = self._measure.runs[number]
-            if not run.is_prose and not self._holds_content(run.block):
+            if run.is_prose:
+                continue
+            if not self._holds_content(run.block):
                 self._trim_run(number, run)
+            elif run.linked == run.letters:
+                self._trim_links(number, run)
+
+    def _trim_links(self, number: int, run: Run) -> None:
+        """Trim the links of a run of nothing else, in a block that goes on with the title."""
+        for link in self._tree.named("a", within=run.block):
+            extent = self._tree.extent(link)
+            if run.start <= extent.text_start and extent.text_end <= run.end:
+                self.trimmed.add(id(link))
+        self._lost.add(number)
 
     def trim_copyright(self) -> None:
         """Trim the copyright lines after the last prose."""
@@ -130,6 +150,20 @@ class _Trimmer:
                 break
             if _COPYRIGHT.match(text_of(run.block, enough=LONGEST_LABEL)):
                 self._trim_run(number, run)
+
+    def trim_counts(self) -> None:
+        """Trim the numbers of likes, comments and the like around the prose of the article."""
+        numbers = [number for number in self._runs if number not in self._lost]
+        title = -1 if self._title is None else self._measure.numbers(self._title).stop - 1
+        below = takewhile(self._is_no_prose, (number for number in numbers if number > title))
+        for number in (*below, *takewhile(self._is_no_prose, reversed(numbers))):
+            run = self._measure.runs[number]
+            is_short = run.letters <= _LONGEST_COUNT and not self._holds_content(run.block)
+            if is_short and _COUNT.fullmatch(text_of(run.block, enough=LONGEST_LABEL)):
+                self._trim_run(number, run)
+
+    def _is_no_prose(self, number: int) -> bool:
+        return not self._measure.runs[number].is_prose
 
     def trim_headings(self) -> None:
         """Trim headings below which everything was left out, or nothing follows."""

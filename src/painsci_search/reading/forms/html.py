@@ -15,6 +15,7 @@ from painsci_search.reading.anchors import Anchors
 from painsci_search.reading.byline import read_byline
 from painsci_search.reading.changes import is_change_log, read_changes
 from painsci_search.reading.citations import parse_references
+from painsci_search.reading.closing_headings import is_after_article, is_of_related
 from painsci_search.reading.content import Content, text_around
 from painsci_search.reading.dom import (
     attribute,
@@ -48,18 +49,6 @@ from painsci_search.reading.sections import (
 )
 from painsci_search.reading.tree import PageTree
 
-# Headings of what a site puts below its articles.
-_AFTER_ARTICLE = re.compile(
-    r"(?:subscribe|sign up|join)(?: (?:to|for|our|my|the) .{1,40})?|share this.{0,20}|"
-    r"leave a (?:reply|comment)|(?:\d+ )?comments?(?: \(\d+\))?|newsletter",
-    re.IGNORECASE,
-)
-# Headings of lists of other articles. A section of the article may have one, too.
-_RELATED = re.compile(
-    r"(?:related|similar) (?:reading|articles?|posts?|stories|links?|pages?|content)|cited by|"
-    r"you (?:may|might) also (?:like|enjoy)|read (?:next|more)|more (?:from|on|in) .{1,40}",
-    re.IGNORECASE,
-)
 # Letters: a longer paragraph is no title or summary of another article.
 _LONGEST_SUMMARY = 300
 _CONTENTS = re.compile(
@@ -257,9 +246,9 @@ def _split_off_changes(
 def _is_related(drafts: list[DraftSection]) -> bool:
     """Return whether a section, with its subsections, is no part of the article, by its heading."""
     heading = drafts[0].heading
-    if _AFTER_ARTICLE.fullmatch(heading):
+    if is_after_article(heading):
         return True
-    if _RELATED.fullmatch(heading) is None:
+    if not is_of_related(heading) or any(draft.markers for draft in drafts):
         return False
     lines = (line for draft in drafts for line in draft.text.split("\n\n"))
     return all(len(line) <= _LONGEST_SUMMARY for line in lines)

@@ -64,7 +64,7 @@ _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|es|i)?|auteurs?|autore|writers?|by|people|profiles?|profil|users?|"
     r"members?|mitglied(?:er)?|contributors?|persons?|staff|journalists?|reporters?|columnists?|"
     r"bloggers?|redakteure?|experten?|forfattere?|skribent(?:er)?)(?:-[a-z-]{1,20})?/|"
-    r"[?&]author=",
+    r"[?&]author=|^(?:https?://(?:[\w-]{1,60}\.)?(?:substack|medium)\.com)?/@[\w.-]{1,40}/?(?=[?#]|$)",
     re.IGNORECASE,
 )
 # Pages for those who have an account, or want one.
