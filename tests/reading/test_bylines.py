@@ -457,8 +457,3 @@ def test_a_link_to_an_account_or_of_a_quotation_is_no_author() -> None:
     assert read("<p><a href='/user/register'>Register</a></p>").authors == ()
     quoted = "<blockquote>Pills help.<br><a href='/author/ann'>Ann Aldo, CEO</a></blockquote>"
     assert read(quoted).authors == ()
-
-
-def test_a_place_in_small_letters_is_the_name_of_a_user() -> None:
-    head = '<script type="application/ld+json">{"@type": "Article", "author": "medellín"}</script>'
-    assert read("", head + META.format("article:author", "Ann Aldo")).authors == ANN

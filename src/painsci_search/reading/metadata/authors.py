@@ -82,8 +82,11 @@ def _with_more(rule: str, names: tuple[str, ...], page: AuthorPage) -> tuple[str
 
 def _is_user_name(name: str) -> bool:
     """Return whether a name is one that a user has on a site, by its letters."""
-    has_digit = name.isascii() and re.search(r"\d", name) is not None
-    return " " not in name and (name[:1].islower() or has_digit)
+    return (
+        name.isascii()
+        and " " not in name
+        and (name[:1].islower() or re.search(r"\d", name) is not None)
+    )
 
 
 def _completed(name: str, page: AuthorPage) -> str:
