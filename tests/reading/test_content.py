@@ -189,13 +189,6 @@ KEPT = {
     "a section with a heading as of related articles": article(
         paragraphs("One"), f"<h2>More on packs</h2><p>{LONG} {LONG} Wanted.</p>", paragraphs("Two")
     ),
-    "a section with notes and a heading as of related articles": article(
-        f"<p>{LONG}<sup><a href='#f1' id='r1'>1</a></sup></p><h2>Auch interessant</h2>",
-        "<p>It is Wanted.<sup><a href='#f2' id='r2'>2</a></sup></p>",
-        paragraphs("Two"),
-        "<ol><li id='f1'>One note. <a href='#r1'>↩</a></li>",
-        "<li id='f2'>Another note. <a href='#r2'>↩</a></li></ol>",
-    ),
     "a link in a line above the title that is more than links": page(
         f"<article><div>Wanted: <a href='/a'>Wool</a><h1>Warm packs</h1></div>"
         f"{paragraphs('One', 'Two')}</article>"

@@ -248,7 +248,7 @@ def _is_related(drafts: list[DraftSection]) -> bool:
     heading = drafts[0].heading
     if is_after_article(heading):
         return True
-    if not is_of_related(heading) or any(draft.markers for draft in drafts):
+    if not is_of_related(heading):
         return False
     lines = (line for draft in drafts for line in draft.text.split("\n\n"))
     return all(len(line) <= _LONGEST_SUMMARY for line in lines)
