@@ -31,7 +31,6 @@ _AFTER_ARTICLE = re.compile(
     # Japanese, Korean, Chinese
     r"コメント(?:一覧|を(?:残す|書く))?|この記事を書いた人|댓글(?: \d+)?|"
     r"(?:发表|發表)?(?:评论|評論)|发表回复",
-    re.IGNORECASE,
 )
 _RELATED = re.compile(
     r"(?:related|similar) (?:reading|articles?|posts?|stories|links?|pages?|content)|cited by|"
@@ -67,16 +66,19 @@ _RELATED = re.compile(
     r"関連記事(?:一覧)?|あわせて読みたい(?:記事)?|(?:おすすめ|人気|最新)の?記事|"
     r"관련\s?(?:기사|글|뉴스)|(?:추천|인기)\s?(?:기사|글)|많이 본 (?:뉴스|기사)|"
     r"(?:相关|相關)(?:文章|新闻|新聞|推荐|推薦|报道|報導)|猜你喜欢|(?:热门|熱門|最新)文章",
-    re.IGNORECASE,
 )
-_COLON = re.compile(r"\s?[:：]$|…$")
+
+
+def _plain(heading: str) -> str:
+    # the patterns are in lower case: they are faster so than if they ignored case
+    return heading.lower().rstrip(" :：…")
 
 
 def is_after_article(heading: str) -> bool:
     """Return whether a heading is of what a site puts below its articles, such as comments."""
-    return _AFTER_ARTICLE.fullmatch(_COLON.sub("", heading)) is not None
+    return _AFTER_ARTICLE.fullmatch(_plain(heading)) is not None
 
 
 def is_of_related(heading: str) -> bool:
     """Return whether a heading is of lists of other articles. An article may have one, too."""
-    return _RELATED.fullmatch(_COLON.sub("", heading)) is not None
+    return _RELATED.fullmatch(_plain(heading)) is not None

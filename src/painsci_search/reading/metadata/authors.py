@@ -90,12 +90,7 @@ def _is_user_name(name: str) -> bool:
 
 
 def _completed(name: str, page: AuthorPage) -> str:
-    """Return the whole name of which only the first word is known, where the page shows it.
-
-    Likewise that of which only the initials and the family name are known.
-    """
-    if initialled := split_initials(name):
-        return page.spelled_out.get(initialled, name)
+    """Return the whole name of which only the first word is known, where the page shows it."""
     if " " in name or not name.isalpha():
         return name
     shown = chain(page.byline.authors, shown_names(page))
@@ -118,7 +113,13 @@ def _joined(name: str) -> str:
 def _in_library_metas(page: AuthorPage) -> list[str]:
     metas = page.stated.metas
     given = next((metas[name] for name in _LIBRARY if name in metas), [])
-    return [name for text in given for name in names_in(text, inverted=True)]
+    return [_spelled_out(name, page) for text in given for name in names_in(text, inverted=True)]
+
+
+def _spelled_out(name: str, page: AuthorPage) -> str:
+    """Return the full name for one with initials, where the page shows it."""
+    initialled = split_initials(name)
+    return page.spelled_out.get(initialled, name) if initialled else name
 
 
 def _in_json_ld(page: AuthorPage) -> list[str]:
