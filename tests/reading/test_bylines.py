@@ -457,3 +457,16 @@ def test_a_link_to_an_account_or_of_a_quotation_is_no_author() -> None:
     assert read("<p><a href='/user/register'>Register</a></p>").authors == ()
     quoted = "<blockquote>Pills help.<br><a href='/author/ann'>Ann Aldo, CEO</a></blockquote>"
     assert read(quoted).authors == ()
+
+
+def test_a_date_after_those_who_wrote_and_checked_a_text_is_its_own() -> None:
+    line = "Medically reviewed by {}, MD — Written by Ben Berg, Cy Dahl and Dan Elm — {}"
+    names = "Ann Aldo, Anders Aldo and Annika Maria Aldo"
+    page = read(f"<p>{line.format(names, 'Updated on March 3, 2020')}</p>")
+    assert (page.authors, page.published, page.updated) == (
+        ("Ben Berg", "Cy Dahl", "Dan Elm"),
+        None,
+        "2020-03-03",
+    )
+    other = "By the end of it all we had seen most of the people who had ever been there, and on "
+    assert read(f"<p>{other}5 May 2021 we left.</p>").published is None

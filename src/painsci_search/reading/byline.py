@@ -257,10 +257,20 @@ def _read_loosely(line: Line, language: str | None) -> Byline | None:
     if len(line.text) > _LONGEST_LINE or line.is_heading:
         return None
     dates = [date for date in _dates(line.text, language) if len(date.date) > len(_DAY)]
-    rest = len(line.text) - sum(date.end - date.start for date in dates)
-    if not dates or rest > _LONGEST_REST:
+    if not dates:
         return None
+    rest = len(line.text) - sum(date.end - date.start for date in dates)
+    if rest > _LONGEST_REST:
+        named = (len(part) for part in _parts(line.text, dates) if _is_of_people(part))
+        if rest - sum(named) > _LONGEST_REST:
+            return None
     return Byline((), *_by_kind(line.text, dates))
+
+
+def _is_of_people(part: str) -> bool:
+    """Return whether a part has only the names of those who wrote or checked a text."""
+    lead = NOT_WRITTEN.match(part) or LEAD.match(part)
+    return lead is not None and is_all_names(part[lead.end() :])
 
 
 def _read_dateline(text: str, language: str | None) -> str | None:
