@@ -10,7 +10,7 @@ import re
 
 _AFTER_ARTICLE = re.compile(
     r"(?:subscribe|sign up|join)(?: (?:to|for|our|my|the) .{1,40})?|share this.{0,20}|"
-    r"leave a (?:reply|comment)|(?:\d+ )?comments?(?: \(\d+\))?|newsletter|about the authors?|"
+    r"leave a (?:reply|comment)|(?:\d+ )?comments?(?: \(\d+\))?|newsletter|"
     # German
     r"(?:\d+ )?kommentare(?: \(\d+\))?|schreibe? (?:einen|deinen|ihren) kommentar|"
     r"kommentar (?:schreiben|verfassen|hinterlassen|abgeben)|"
