@@ -14,22 +14,22 @@ _AFTER_ARTICLE = re.compile(
     # German
     r"(?:\d+ )?kommentare(?: \(\d+\))?|schreibe? (?:einen|deinen|ihren) kommentar|"
     r"kommentar (?:schreiben|verfassen|hinterlassen|abgeben)|"
-    r"(?:diesen )?(?:artikel|beitrag) teilen|über (?:den autor|die autor(?:in|en))|"
+    r"(?:diesen )?(?:artikel|beitrag) teilen|"
     # French
     r"(?:laisser|écrire) un commentaire|(?:\d+ )?commentaires(?: \(\d+\))?|"
-    r"partager (?:cet |l[’'])article.{0,20}|à propos de l[’']auteure?|"
+    r"partager (?:cet |l[’'])article.{0,20}|"
     # Spanish, Portuguese, Italian
     r"dej(?:a|ar) (?:un comentario|una respuesta)|(?:\d+ )?comentarios(?: \(\d+\))?|"
-    r"compart(?:e|ir) (?:este|el) artículo|(?:sobre el|acerca del) autor|"
-    r"deixe (?:um comentário|uma resposta|seu comentário)|(?:\d+ )?comentários|sobre o autor|"
+    r"compart(?:e|ir) (?:este|el) artículo|"
+    r"deixe (?:um comentário|uma resposta|seu comentário)|(?:\d+ )?comentários|"
     r"lascia un commento|(?:\d+ )?commenti|condividi (?:questo|l[’'])\s?articolo|"
     # Dutch, Polish, Czech, Swedish, Danish, Norwegian, Russian
-    r"(?:\d+ )?reacties|(?:geef|laat) een reactie(?: achter)?|over de auteur|"
-    r"dodaj komentarz|komentarze|o autorze|(?:\d+ )?komentáře|o autorovi|"
-    r"(?:\d+ )?kommentarer|lämna (?:ett svar|en kommentar)|om författaren|"
-    r"комментарии|(?:добавить|оставить) комментарий|об авторе|"
+    r"(?:\d+ )?reacties|(?:geef|laat) een reactie(?: achter)?|"
+    r"dodaj komentarz|komentarze|(?:\d+ )?komentáře|"
+    r"(?:\d+ )?kommentarer|lämna (?:ett svar|en kommentar)|"
+    r"комментарии|(?:добавить|оставить) комментарий|"
     # Japanese, Korean, Chinese
-    r"コメント(?:一覧|を(?:残す|書く))?|この記事を書いた人|댓글(?: \d+)?|"
+    r"コメント(?:一覧|を(?:残す|書く))?|댓글(?: \d+)?|"
     r"(?:发表|發表)?(?:评论|評論)|发表回复",
 )
 _RELATED = re.compile(
