@@ -168,20 +168,6 @@ def test_numbered_references_are_notes_and_their_markers_leave_the_text() -> Non
     assert article.notes[0].cited_from == (section.anchor,)
 
 
-def test_numbered_steps_are_no_notes_of_raised_numbers() -> None:
-    raised = [Text(60, 190, "It was shown before", 10), Text(150, 186, "1,2", 6)]
-
-    def read(first: str, second: str) -> Article:
-        items = [Text(60, 260, f"1. {first}", 10), Text(60, 290, f"2. {second}", 10)]
-        return _read(_page(TITLE, column(60, 140, FIRST), raised, items))
-
-    works = read("Example A. Walks. J Made Up. 2001;3:5-9.", "Model C. Hills. J Hills. 2003;5:1-3.")
-    assert [note.label for note in works.notes] == ["1", "2"]
-    steps = read("Walk up the hill in the morning.", "Walk down the hill when it gets dark.")
-    assert steps.notes == ()
-    assert "Walk up the hill" in steps.sections[0].text
-
-
 def test_references_by_author_and_year_are_notes_by_their_hanging_lines() -> None:
     entries = [
         Text(60, 240, "Example A, Sample B. 2001. Walks and other things that", 10),

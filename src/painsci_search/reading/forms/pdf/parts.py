@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from painsci_search.reading.citations import parse_references
 from painsci_search.reading.forms.pdf.blocks import PdfBlock, strip_common_suffix
 from painsci_search.reading.forms.pdf.front import ABSTRACT
 from painsci_search.reading.forms.pdf.joining import join_lines
@@ -87,15 +86,7 @@ def take_notes(parts: list[PdfPart]) -> tuple[list[PdfPart], list[Entry]]:
     cited = {number for number in cited if 0 < number < _MOST_NOTES}
     blocks = [block for part in parts for block in part.blocks]
     listed = find_list(blocks, cited) if cited else []
-    entries = read_entries(listed)
-    if listed and listed[0].kind == "text" and not _are_citations(entries):
-        return parts, []
     taken = {id(block) for block in listed}
     for part in parts:
         part.blocks = [block for block in part.blocks if id(block) not in taken]
-    return parts, entries
-
-
-def _are_citations(entries: list[Entry]) -> bool:
-    """Return whether most entries cite works; a list in the size of the text may be of steps."""
-    return 4 * sum(bool(parse_references(entry.text)) for entry in entries) >= 3 * len(entries)
+    return parts, read_entries(listed)
