@@ -470,3 +470,39 @@ def test_a_date_after_those_who_wrote_and_checked_a_text_is_its_own() -> None:
     )
     other = "By the end of it all we had seen most of the people who had ever been there, and on "
     assert read(f"<p>{other}5 May 2021 we left.</p>").published is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Monday the beds had gone.",
+        "By Monday the beds had gone away. Nobody knew where they went, or why.",
+        "By Sham Therapy we mean warm beds in turn.",
+        "Von Montag an waren alle Betten leer.",
+    ],
+)
+def test_a_sentence_that_begins_with_by_names_no_author(line: str) -> None:
+    assert read(f"<p>{line}</p>").authors == ()
+
+
+@pytest.mark.parametrize("line", ["By Ann Aldo health reporter", "By Ann Aldo for the Bed Times."])
+def test_the_post_of_an_author_may_follow_the_name(line: str) -> None:
+    assert read(f"<p>{line}</p>").authors == ("Ann Aldo",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Received: 3 May 2020 / Accepted: 4 June 2020 / Published: 9 July 2020",
+        "Submitted on 3 May 2020; accepted 4 June 2020; first published 9 July 2020.",
+        "Eingegangen: 3. Mai 2020, Angenommen: 4. Juni 2020, Veröffentlicht: 9. Juli 2020",
+    ],
+)
+def test_the_day_on_which_a_journal_received_an_article_is_not_its_date(line: str) -> None:
+    language = "de" if line.startswith("Ein") else "en"
+    article = read(f"<p>{line}</p>", lang=language)
+    assert (article.published, article.updated) == ("2020-07-09", None)
+
+
+def test_a_post_is_of_the_day_on_which_it_was_submitted() -> None:
+    assert read("<p>Submitted by Ann Aldo on 3 May 2020</p>").published == "2020-05-03"

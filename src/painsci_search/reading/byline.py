@@ -13,6 +13,7 @@ from painsci_search.reading.byline_words import (
     COPYRIGHT,
     DATE_WORDS,
     DEGREE_AFTER_NAME,
+    HANDLED,
     LABEL,
     LEAD,
     LEAD_ALONE,
@@ -20,6 +21,7 @@ from painsci_search.reading.byline_words import (
     ONLY_DATE_WORDS,
     PUBLISHED,
     READING_TIME,
+    SUBMITTED,
     TITLE_BEFORE_NAME,
     UPDATE,
 )
@@ -55,6 +57,8 @@ _ONLY_YEAR = 4
 _MOST_DEGREED = 4
 _DAY = "05-02"
 _MOST_WORDS_BESIDE = 3
+_WORD_OF_SENTENCE = 4
+_MOST_WORDS_OF_POST = 4
 _MOST_WORDS_OF_USER = 3
 _MOST_WITH_BODY = 2
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
@@ -240,11 +244,17 @@ def _may_be_place(part: str) -> bool:
 
 
 def _by_kind(line: str, dates: list[FoundDate]) -> tuple[str | None, str | None]:
-    """Return the date of publication and that of the update, by the words before them."""
+    """Return the date of publication and that of the update, by the words before them.
+
+    Those on which a journal received or accepted the article are neither.
+    """
     published = updated = None
+    handled = SUBMITTED if HANDLED.search(line) else HANDLED
     starts = [0, *(date.end for date in dates)]
     for start, date in zip(starts, dates, strict=False):
         is_day = len(date.date) == len(_DAY)
+        if handled.search(line[start : date.start]):
+            continue
         if UPDATE.search(line[start : date.start]) and not is_day:
             updated = updated or date.date
         else:
@@ -318,12 +328,26 @@ def names_in_line(line: Line, language: str | None, *, named: bool = False) -> l
         if not rest or (lead is None and (not named or is_of_dates(part))):
             continue
         linked = _linked_names(rest, line.linked) if lead else []
+        if not linked and _goes_on(rest, line.text.endswith(_SENTENCE_ENDS)):
+            continue
         if not lead and rest in line.linked and len(rest.split()) <= _MOST_WORDS_OF_USER:
             linked = names_in(rest)
         names = _all_named(rest, linked) or _listed_names(rest, is_led=lead is not None)
         if names and (named or all(_is_capital(name) or name in line.linked for name in names)):
             return names
     return []
+
+
+def _goes_on(text: str, ends: bool) -> bool:
+    """Return whether what may be a name goes on to a sentence: "Monday the swelling had gone".
+
+    Args:
+        ends: whether the line ends as a sentence does: the post of an author may be in a line
+            without a stop, as in "Ann Aldo health reporter".
+    """
+    words = text.partition(",")[0].split()
+    small = sum(word.islower() and len(word) >= _WORD_OF_SENTENCE for word in words)
+    return small > (1 if ends else _MOST_WORDS_OF_POST)
 
 
 def _all_named(text: str, linked: list[str]) -> list[str]:

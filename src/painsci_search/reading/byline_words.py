@@ -97,6 +97,13 @@ PUBLISHED = re.compile(
     rf"\b(?:{'|'.join(_PUBLISHED)})\b|en ligne|公開|发布|發布|投稿|掲載|입력|등록|발행",
     re.IGNORECASE,
 )
+# What a journal does with an article before it publishes it. "Submitted" is said of posts, too.
+_HANDLED = (
+    "received|accepted|revision|eingegangen|eingereicht|angenommen|reçue?|acceptée?|recibido|"
+    "aceptado|recebido|aceito|aprovado|ricevuto|accettato|ontvangen|geaccepteerd"
+)
+HANDLED = re.compile(rf"\b(?:{_HANDLED})\b", re.IGNORECASE)
+SUBMITTED = re.compile(rf"\b(?:submitted|{_HANDLED})\b", re.IGNORECASE)
 # A text that its own page speaks of.
 ARTICLE = re.compile(
     r"\b(?:entry|post|posting|article|story|page|beitrag|artikel|eintrag|text|seite|billet|entrada|"
