@@ -90,14 +90,26 @@ def is_start_of(text: str, note: str) -> bool:
 def hide_announcements(tree: PageTree, found: FoundNotes) -> None:
     """Leave out the words right before notes that announce them and are no heading, as "Notes:"."""
     for note in found.notes:
-        first = note.nodes[0]
-        announcer = _before(first)
-        if announcer is None and first.parent is not None and first.previous_sibling is None:
-            announcer = _before(first.parent)
-        if announcer is None or announcer.name in HEADINGS:
-            continue
-        if tree.letters(announcer) <= _LONGEST_WORDS and is_announcement(announcer):
-            found.hidden.add(id(announcer))
+        found.hidden.update(id(words) for words in _announcing(tree, note.nodes[0]))
+
+
+def _announcing(tree: PageTree, first: PageElement) -> Iterator[Tag]:
+    """Yield the words that announce a note, before it or an element that starts with it."""
+    for _ in range(_NEAR):
+        before = _before(first)
+        if before is not None:
+            if before.name in HEADINGS or tree.letters(before) > _LONGEST_WORDS:
+                return
+            if not is_announcement(before):
+                return
+            yield before
+            first = before
+        around = first.parent
+        if around is None or around.name in ("body", "main", "article", "html"):
+            return
+        if any(isinstance(node, Tag) or str(node).strip() for node in first.previous_siblings):
+            return
+        first = around
 
 
 def _before(node: PageElement) -> Tag | None:

@@ -95,6 +95,8 @@ _OF_NOTES = re.compile(
     r"注釈|註釈|注|注释|註釋|각주|هوامش)\W{0,6}\Z",
     re.IGNORECASE,
 )
+# Signs after a heading: a permalink, or a switch that folds what follows, as "[+]".
+_AFTER_HEADING = " :.¶#§[]+−"
 _HEADING_NUMBER = re.compile(r"[\d.]{1,8}\s*|(?:[IVXLC]{1,6}|[A-Z])[.)]\s+")
 
 
@@ -356,6 +358,6 @@ def is_note_heading(text: str) -> bool:
     """Return whether a heading announces a list of notes or references."""
     if len(text) > _LONGEST_HEADING:
         return False
-    text = fold_space(text).rstrip(" :.¶#§")
+    text = fold_space(text).rstrip(_AFTER_HEADING)
     number = _HEADING_NUMBER.match(text)
     return _NOTE_HEADING.fullmatch(text, number.end() if number else 0) is not None

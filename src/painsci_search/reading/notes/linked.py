@@ -49,6 +49,8 @@ _PARAGRAPHS = frozenset({"p", "ul", "ol", "blockquote", "dl"})
 _MOST_PARAGRAPHS = 24
 # Comments of reviewers, as exports of word processors number them.
 _COMMENT = re.compile(r"cmnt(?:_ref)?\d")
+# The id of an element that is an argument in a script, as in `jumpTo('note_7_1')`.
+_QUOTED_ID = re.compile(r"\(\s*['\"]#?([\w.:-]{2,80})['\"]\s*[,)]")
 # Elements that may be the items of a list of notes.
 _ITEMS = frozenset({"li", "p", "div", "tr", "dt", "article", "cite", "span", "a"})
 
@@ -155,7 +157,9 @@ def _is_permalink(link: Tag) -> bool:
 
 
 def _data_fragment(tree: PageTree, link: Tag, known: set[str]) -> str:
-    """Return the fragment that a script of the page would follow: an id in a data attribute.
+    """Return the fragment that a script of the page would follow.
+
+    It is the id in a data attribute, or the one that a script quotes which a click runs.
 
     Args:
         known: the values that such an attribute has: nearly all links have none of them.
@@ -169,6 +173,9 @@ def _data_fragment(tree: PageTree, link: Tag, known: set[str]) -> str:
                 fragment = str(value).removeprefix("#")
                 if name.startswith("data-") and fragment in tree.anchors and len(fragment) > 1:
                     return fragment
+        quoted = "onclick" in element.attrs and _QUOTED_ID.search(attribute(element, "onclick"))
+        if quoted and quoted[1] in tree.anchors:
+            return quoted[1]
         if element.name in BLOCKS:
             break
         element = element.parent

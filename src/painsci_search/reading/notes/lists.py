@@ -36,7 +36,7 @@ _FEWEST_LETTERS = 8
 _LONGEST_LIST = 60_000
 # Letters of a paragraph in which its leading number is searched.
 _START_OF_NOTE = 40
-_ANNOUNCERS = HEADINGS | {"p", "div", "summary", "b", "strong", "span", "em", "u", "font"}
+_ANNOUNCERS = HEADINGS | frozenset("p div summary caption b strong span em u font".split())
 # Characters around a superscript number.
 _AROUND = " \t\n\xa0[]()（）［］"
 # Elements around a list that start with it, as in accordions: a heading is before the outermost.
