@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from types import MappingProxyType
 
 from bs4 import Tag
 from bs4.element import PageElement
@@ -96,9 +98,16 @@ class SectionReader:
 
     Attributes:
         left_out: the elements inside the article that are no part of its text.
+        blocks: the blocks of its text that are no headings.
     """
 
-    def __init__(self, tree: PageTree, content: Content, notes: FoundNotes) -> None:
+    def __init__(
+        self,
+        tree: PageTree,
+        content: Content,
+        notes: FoundNotes,
+        plain_headings: Mapping[int, int] = MappingProxyType({}),
+    ) -> None:
         self._tree = tree
         self._content = content
         self._notes = notes
@@ -108,7 +117,9 @@ class SectionReader:
         self._not_of_headings = notes.hidden | {
             key for key, marker in notes.markers.items() if not marker.keep_words
         }
+        self._plain_headings = plain_headings
         self.left_out: list[Tag] = []
+        self.blocks: list[Tag] = []
         self._drafts: list[DraftSection] = []
         self._heading: Tag | None = None
         # The open glossaries, each with the section around it; the terms in them that may start a
@@ -196,6 +207,7 @@ class SectionReader:
         elif tag.name == "br":
             self._break_line(prose)
         elif tag.name in BLOCKS:
+            self.blocks.append(tag)
             if tag.name == "dl":
                 self._open_glossary(tag)
             self._layout.open(prose, tag)
@@ -261,7 +273,7 @@ class SectionReader:
         """Start a section if the element is a heading with text; return whether it is."""
         if id(tag) in self._terms:
             return self._start_definition(tag)
-        level = heading_level(tag)
+        level = heading_level(tag) or self._plain_headings.get(id(tag))
         if level is None or self._tree.letters(tag) > LONGEST_HEADING:
             return False
         text = heading_text(tag, self._not_of_headings)

@@ -20,6 +20,7 @@ from painsci_search.reading.content import Content, text_around
 from painsci_search.reading.dom import (
     attribute,
     elements_in,
+    heading_level,
     text_of,
     texts_in,
 )
@@ -41,6 +42,7 @@ from painsci_search.reading.note_texts import read_note
 from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
 from painsci_search.reading.outcome import Reading, metadata_warnings
 from painsci_search.reading.parse import collection_deferred, parse_html
+from painsci_search.reading.plain_headings import find_plain_headings
 from painsci_search.reading.sections import (
     DraftSection,
     SectionReader,
@@ -182,6 +184,10 @@ def _read_body(
     ignored = {id(metadata.deck)} if metadata.deck is not None else set()
     reader = SectionReader(tree, content, found)
     drafts = reader.read(metadata.title, metadata.heading, ignored)
+    plain = find_plain_headings(tree, content.root, reader.blocks, drafts, metadata.authors)
+    if plain:
+        reader = SectionReader(tree, content, found, plain)
+        drafts = reader.read(metadata.title, metadata.heading, ignored)
     surroundings = text_around(tree, content.root, reader.left_out, found)
     return drafts, surroundings, Decision.of("body", content.rule, _start_tag(content.root))
 
@@ -286,7 +292,7 @@ def _is_teaser(draft: DraftSection) -> bool:
 
 
 def _first_heading(drafts: list[DraftSection]) -> str:
-    return next((draft.heading for draft in drafts[1:]), "")
+    return next((one.heading for one in drafts[1:] if one.tag and heading_level(one.tag)), "")
 
 
 def _note_anchor(note: FoundNote, number: int, used: Anchors) -> str:

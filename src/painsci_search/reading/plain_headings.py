@@ -1,0 +1,166 @@
+"""The blocks of a text without heading elements in; those that are its headings out.
+
+Old pages set headings in bold, and editors of websites write them so; others have a heading's level
+in a class alone, such as "h3". One bold line may be anything. Several between paragraphs are
+headings, if most of the bold lines of the page look like headings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
+
+from bs4 import Tag
+
+from painsci_search.reading.dom import (
+    ancestors,
+    anchor_of,
+    attribute,
+    elements_in,
+    text_of,
+)
+from painsci_search.reading.notes.labels import is_note_heading
+from painsci_search.reading.sections import DraftSection
+from painsci_search.reading.tree import PageTree
+
+_PARAGRAPHS = frozenset({"p", "div", "center"})
+# Elements in which a bold line is the label of a thing, and no heading of what follows.
+_OF_THINGS = frozenset(
+    "li dl table figure figcaption blockquote aside details address caption pre".split()
+)
+_LEVEL_IN_CLASS = re.compile(r"(?:^|\s)h([2-6])(?=\s|$)")
+_BOLD_STYLE = re.compile(r"font-weight:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+# Letters of a heading, and of a bold line that is compared with them.
+_LONGEST = 80
+_LONGEST_LINE = 400
+# Letters of the text below a heading.
+_FEWEST_BELOW = 40
+# Headings of a page, and those which an anchor or a class makes plainer.
+_FEWEST = 3
+_FEWEST_PLAIN = 2
+# Elements of a line among which the bold ones are.
+_MOST_INSIDE = 12
+_STOPS = tuple(".,;:!…。！，；：")
+# Labels of figures, bylines, dates, attributions and lines of signs, which are bold, too.
+_LABEL = re.compile(
+    r"(?i:(?:fig(?:ure)?|tab(?:le)?|box|chart|photo|image|video|sources?|credits?|abb(?:ildung)?|"
+    r"tabelle|tableau|tabla|rys)\.?\s*(?:[\d:(]|by\b|\Z))|"
+    r"(?i:by|von|par|por)\s+[^\W\d_a-z]|(?i:updated|published|posted)\b|[–—−*•·-]|[\W\d]*\Z"
+)
+
+
+def find_plain_headings(
+    tree: PageTree,
+    root: Tag,
+    blocks: Iterable[Tag],
+    drafts: Sequence[DraftSection],
+    authors: Collection[str],
+) -> dict[int, int]:
+    """Return the levels of the headings that are no heading elements, by the element's identity.
+
+    They are in the text above the first heading element, if that is most of the article.
+
+    Args:
+        root: the element with the article.
+        blocks: the blocks of its text, in order.
+        drafts: its sections by the heading elements.
+        authors: the names of its authors, which are no headings.
+    """
+    start, end = tree.extent(root).text_start, _end_of_opening(tree, root, drafts)
+    if 3 * (end - start) < 2 * tree.letters(root):
+        return {}
+    lines = [
+        tag
+        for tag in blocks
+        if tag.name in _PARAGRAPHS
+        and tree.extent(tag).text_end <= end
+        and 0 < tree.letters(tag) <= _LONGEST_LINE
+        and not tree.holds_block(tag)
+        and not tree.linked_letters(tag)
+        and _is_between_paragraphs(tree, tag, root)
+    ]
+    in_class = {id(tag): level for tag in lines if (level := _level_in_class(tag))}
+    if len(in_class) >= _FEWEST_PLAIN:
+        return in_class
+    return dict.fromkeys(map(id, _bold_headings(tree, lines, end, authors)), 2)
+
+
+def _end_of_opening(tree: PageTree, root: Tag, drafts: Sequence[DraftSection]) -> int:
+    """Return the number of letters of the page before the first heading below the title."""
+    tags = (one.tag for one in drafts if one.level > 1 and not is_note_heading(one.heading))
+    first = next(filter(None, tags), None)
+    return tree.extent(root).text_end if first is None else tree.extent(first).text_start
+
+
+def _bold_headings(
+    tree: PageTree, lines: Iterable[Tag], end: int, authors: Collection[str]
+) -> list[Tag]:
+    """Return the headings among lines, if most of them read like headings; else none."""
+    bold = [tag for tag in lines if _is_bold(tree, tag)]
+    if len(bold) < _FEWEST_PLAIN:
+        return []
+    texts = [text_of(tag) for tag in bold]
+    counts = Counter((*texts, *authors))
+    headings = [
+        tag
+        for tag, text, below in zip(bold, texts, _letters_below(tree, bold, end), strict=True)
+        if below >= _FEWEST_BELOW and counts[text] == 1 and _reads_like_heading(text)
+    ]
+    fewest = _FEWEST_PLAIN if all(map(_has_anchor, headings)) else _FEWEST
+    if len(headings) < fewest or 3 * len(headings) < 2 * len(bold) or _are_questions(headings):
+        return []
+    return headings
+
+
+def _level_in_class(tag: Tag) -> int:
+    """Return the level of a heading in the class of an element, or 0."""
+    found = _LEVEL_IN_CLASS.search(attribute(tag, "class"))
+    return int(found[1]) if found else 0
+
+
+def _is_between_paragraphs(tree: PageTree, tag: Tag, root: Tag) -> bool:
+    """Return whether a block is among paragraphs: a cell must have most of the text."""
+    for parent in ancestors(tag):
+        if parent is root:
+            break
+        if parent.name in ("td", "th"):
+            return 2 * tree.letters(parent) >= tree.letters(root)
+        if parent.name in _OF_THINGS:
+            return False
+    return True
+
+
+def _is_bold(tree: PageTree, tag: Tag) -> bool:
+    """Return whether all text of a block is bold."""
+    if _BOLD_STYLE.search(attribute(tag, "style")):
+        return True
+    bold = end = 0
+    for inner in islice(elements_in(tag), _MOST_INSIDE):
+        extent = tree.extent(inner)
+        is_bold = inner.name in ("b", "strong") or _BOLD_STYLE.search(attribute(inner, "style"))
+        if is_bold and extent.text_start >= end:
+            bold += extent.text_end - extent.text_start
+            end = extent.text_end
+    return bold == tree.letters(tag)
+
+
+def _letters_below(tree: PageTree, lines: Sequence[Tag], end: int) -> list[int]:
+    """Return the number of letters from each line to the next, and to the end after the last."""
+    ends = [*(tree.extent(tag).text_start for tag in lines[1:]), end]
+    return [end - tree.extent(tag).text_end for tag, end in zip(lines, ends, strict=True)]
+
+
+def _reads_like_heading(text: str) -> bool:
+    return len(text) <= _LONGEST and not text.endswith(_STOPS) and not _LABEL.match(text)
+
+
+def _has_anchor(tag: Tag) -> bool:
+    return any(map(anchor_of, (tag, *islice(elements_in(tag), _MOST_INSIDE))))
+
+
+def _are_questions(lines: Sequence[Tag]) -> bool:
+    """Return whether lines are the questions of an interview, which starts with one."""
+    are = [text_of(tag).endswith(("?", "？")) for tag in lines]
+    return 2 * sum(are) > len(are) and are[0]
