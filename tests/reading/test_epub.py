@@ -44,6 +44,33 @@ def test_chapters_are_sections_and_notes_are_in_another_file() -> None:
     assert not any(part.anchor_in_page for part in (*article.sections, *article.notes))
 
 
+def test_headings_between_notes_are_no_sections() -> None:
+    notes = "".join(
+        f'<h3>{name}</h3><p id="n{number}">{number}. {text} <a href="{back}">↩</a></p>'
+        for name, number, text, back in (
+            ("Pain", 1, "Brandt, 2001.", "one.xhtml#r1"),
+            ("Rest", 2, "Lind, 2004.", "two.xhtml#r2"),
+        )
+    )
+    last = "<h2>Thanks</h2><p>To the nurses.</p><h2>Blank</h2>"
+    article = read(epub({**PAGES, "notes.xhtml": f"<h2>Notes</h2>{notes}", "last.xhtml": last}))
+    assert [one.heading for one in article.sections] == ["Pain", "Rest", "Thanks", "Blank"]
+    assert [note.text for note in article.notes] == ["Brandt, 2001.", "Lind, 2004."]
+
+
+def test_a_heading_above_notes_stays_with_sections_below_it() -> None:
+    page = (
+        '<h2>Heat</h2><p>It helps.<a id="r1" href="#n1">1</a></p>'
+        '<h2>Cold</h2><p id="n1">1. Brandt, 2001. <a href="#r1">↩</a></p>'
+        "<h3>Ice</h3><p>It melts.</p>"
+    )
+    assert [one.heading for one in read(epub({"a.xhtml": page})).sections] == [
+        "Heat",
+        "Cold",
+        "Ice",
+    ]
+
+
 def test_a_page_of_notes_that_is_not_linear_is_read_and_a_cover_is_not() -> None:
     pages = {"cover.xhtml": "<p>A cover</p>", **PAGES}
     article = read(epub(pages, aside=("notes.xhtml", "cover.xhtml")))

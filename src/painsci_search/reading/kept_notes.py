@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from bs4 import Tag
@@ -9,6 +10,7 @@ from bs4 import Tag
 from painsci_search.reading.dom import ancestors
 from painsci_search.reading.notes import FoundNote, FoundNotes
 from painsci_search.reading.sections import DraftSection
+from painsci_search.reading.tree import PageTree
 
 
 def cited_or_listed(drafts: list[DraftSection], found: FoundNotes) -> list[FoundNote]:
@@ -21,6 +23,29 @@ def cited_or_listed(drafts: list[DraftSection], found: FoundNotes) -> list[Found
         for note in found.notes
         if note.is_listed or note.is_unmarked or id(note) in cited or lists & _lists_around(note)
     ]
+
+
+def without_headings_of_notes(
+    tree: PageTree, drafts: list[DraftSection], notes: list[FoundNote]
+) -> list[DraftSection]:
+    """Drop the sections of a text that have only notes, as the chapters in a book's list of notes.
+
+    In a file of nothing but notes they are all that there is.
+    """
+    if not any(draft.text for draft in drafts):
+        return drafts
+    positions = sorted(note.position for note in notes)
+    kept: list[DraftSection] = []
+    end = len(tree.elements)
+    for draft in reversed(drafts):
+        start = tree.extent(draft.tag).first if draft.tag is not None else 0
+        is_empty = draft.tag is not None and not draft.text and not draft.markers
+        holds_more = bool(kept) and kept[-1].level > draft.level
+        holds_notes = bisect_left(positions, end) > bisect_left(positions, start)
+        if draft is drafts[0] or not is_empty or holds_more or not holds_notes:
+            kept.append(draft)
+        end = start
+    return kept[::-1]
 
 
 def warn_of_notes(

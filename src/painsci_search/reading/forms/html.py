@@ -34,7 +34,12 @@ from painsci_search.reading.forms.saved_from import (
     without_archive,
 )
 from painsci_search.reading.headings import heading_text
-from painsci_search.reading.kept_notes import cited_or_listed, counted, warn_of_notes
+from painsci_search.reading.kept_notes import (
+    cited_or_listed,
+    counted,
+    warn_of_notes,
+    without_headings_of_notes,
+)
 from painsci_search.reading.marked_fields import MarkedFields
 from painsci_search.reading.metadata import Metadata, read_metadata
 from painsci_search.reading.naming import suggest_id
@@ -133,6 +138,7 @@ def _read_page(
     else:
         drafts, changes = _split_off_changes(_without_teasers(drafts))
     notes = cited_or_listed(drafts, found)
+    drafts = without_headings_of_notes(tree, drafts, notes)
     used = Anchors()
     anchors = {id(note): _note_anchor(note, number, used) for number, note in enumerate(notes, 1)}
     title = (
