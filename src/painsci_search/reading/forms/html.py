@@ -40,6 +40,7 @@ from painsci_search.reading.kept_notes import (
     warn_of_notes,
     without_headings_of_notes,
 )
+from painsci_search.reading.link_labels import without_link_labels
 from painsci_search.reading.marked_fields import MarkedFields
 from painsci_search.reading.metadata import Metadata, read_metadata
 from painsci_search.reading.naming import suggest_id
@@ -320,7 +321,7 @@ def _build_notes(
         spans = [(mark.start, mark.end) for mark in marks if mark.kind == "link"]
         references = parse_references(text, links, marks)
         references = marked.complete(note, number, (text, links, spans), references)
-        read[id(note)] = text, references
+        read[id(note)] = without_link_labels(text, marks), references
     built: list[Note] = []
     for note in notes:
         anchor, (text, references) = anchors[id(note)], read[id(note)]

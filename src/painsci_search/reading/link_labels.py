@@ -1,0 +1,49 @@
+"""A note's text and links in; the text without the labels of links to databases at its end out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from painsci_search.model import Mark
+
+# The names of databases and copies to which journals link each work.
+_LABEL = re.compile(
+    r"(?:cross-?ref|pub-?med(?: central)?(?:/ncbi)?|ncbi|medline|highwire|scopus|google scholar|"
+    r"pmc|(?:pmc )?free article|"
+    r"web of science(?:\W{0,2}medline)?|isi|cas|ads|mathscinet|open-?url|get it|"
+    r"view(?: (?:record )?(?:article|in (?:scopus|article|pubmed|web of science)))?|"
+    r"view at (?:publisher|google scholar|scopus)|download pdf|pdf|abstract|"
+    r"(?:abstract\W)?(?:free )?full[ -]?text(?: pdf| links)?|publisher full text|"
+    r"(?:pub-?med(?: central)?|cross-?ref) (?:abstract|full text)|article|full article|"
+    r"article pub-?med central)(?: \(opens in (?:a )?new (?:tab|window)\)?)?",
+    re.IGNORECASE,
+)
+# What separates labels from one another and from the note.
+_BETWEEN = " \n\t[]()|·•;,/↗"
+# A note that goes on up to a label, as in "available from PubMed", would be cut in a sentence.
+_ENDS = re.compile(r"[\d.?!)\]”\"’»]\s*[\[(|·•]?\s*\Z|\n[\s\[(]*\Z|[|·•\[]\s*\Z")
+# Letters of a note that has more than labels.
+_FEWEST = 20
+
+
+def without_link_labels(text: str, marks: Iterable[Mark]) -> str:
+    """Return a note's text without links such as "[Google Scholar] [CrossRef]" at its end.
+
+    Args:
+        marks: the links and other marks in the text, by start.
+
+    >>> note = "Doe J. Warm cups and tea. 2001. [PubMed]"
+    >>> without_link_labels(note, [Mark("link", 33, 39, "https://example.org/1")])
+    'Doe J. Warm cups and tea. 2001.'
+    """
+    end = len(text)
+    for mark in reversed([mark for mark in marks if mark.kind == "link"]):
+        label = text[mark.start : mark.end].strip(_BETWEEN)
+        if text[mark.end : end].strip(_BETWEEN + ".") or not _LABEL.fullmatch(label):
+            break
+        end = mark.start
+    kept = text[:end]
+    if end == len(text) or len(kept) < _FEWEST or not _ENDS.search(kept):
+        return text
+    return kept.rstrip(" \n\t[(|·•;,/")
