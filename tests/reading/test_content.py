@@ -510,3 +510,20 @@ def test_the_facts_of_an_infobox_are_text_and_a_notice_in_one_is_not() -> None:
     text = words_of(page(f"<h1>Toes</h1>{facts}{notice}{prose}", title="Toes"))
     assert "Onset | 40 years\n\nShare | 3%\n\nThe toes" in text
     assert "Edit" not in text
+
+
+@pytest.mark.parametrize(
+    "label", ["Listen", "Share", "5432 <b>Accesses</b>", "1,2k views", "Download citation"]
+)
+def test_buttons_and_counts_around_the_text_are_left_out(label: str) -> None:
+    text = paragraphs("One", "Two")
+    plain = words_of(article(text))
+    assert words_of(article(f"<ul><li><p>{label}</p></li></ul>", text)) == plain
+    assert words_of(article(text, f"<div>{label}</div>")) == plain
+
+
+@pytest.mark.parametrize(
+    "line", ["<p>Share</p>", "<h2>Share</h2>", "<p>Share the pack.</p>", "<p>Share <i>Two</i></p>"]
+)
+def test_a_word_between_paragraphs_is_text(line: str) -> None:
+    assert "Share" in words_of(article(paragraphs("One"), line, paragraphs("Two")))

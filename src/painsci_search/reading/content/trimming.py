@@ -26,13 +26,15 @@ from painsci_search.reading.dom import (
 _NO_TEASERS = PARTS - {"li"}
 _CARDS = frozenset({"div", "section", "article", "li", "a", "figure"})
 _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|copyright\b", re.IGNORECASE)
-# "12 Likes", "1.2K views ∙ 3 Restacks".
-_COUNT = re.compile(
+# Buttons and counts around an article: "Listen", "12 Likes", "1.2K views ∙ 3 Restacks".
+_LABEL = re.compile(
+    r"listen|share|(?:download|export) (?:citation|pdf)|"
     r"(?:(?:[∙·•|,]\s?)?\d[\d.,]{0,8}\s?[km]?\s(?:likes?|restacks?|shares?|claps?|views?|comments?|"
-    r"reactions?|kommentare?|aufrufe|commentaires?|comentarios?|commenti|reacties)\s?){1,4}",
+    r"accesses|citations|altmetric|downloads|reactions?|kommentare?|aufrufe|commentaires?|"
+    r"comentarios?|commenti|reacties)\s?){1,4}",
     re.IGNORECASE,
 )
-_LONGEST_COUNT = 60
+_LONGEST_LABEL = 60
 # Letters: a longer block is no teaser of another article.
 _LONGEST_TEASER = 600
 # Addresses in a teaser: the other article, its author, its topic.
@@ -58,7 +60,7 @@ def find_trimmings(
     trimmer.trim_blocks(leaves_out)
     trimmer.trim_before_title()
     trimmer.trim_copyright()
-    trimmer.trim_counts()
+    trimmer.trim_labels()
     trimmer.trim_headings()
     return frozenset() if trimmer.took_all() else frozenset(trimmer.trimmed)
 
@@ -151,15 +153,15 @@ class _Trimmer:
             if _COPYRIGHT.match(text_of(run.block, enough=LONGEST_LABEL)):
                 self._trim_run(number, run)
 
-    def trim_counts(self) -> None:
-        """Trim the numbers of likes, comments and the like around the prose of the article."""
+    def trim_labels(self) -> None:
+        """Trim labels of buttons, and numbers of likes and readers, around the article's prose."""
         numbers = [number for number in self._runs if number not in self._lost]
         title = -1 if self._title is None else self._measure.numbers(self._title).stop - 1
         below = takewhile(self._is_no_prose, (number for number in numbers if number > title))
         for number in (*below, *takewhile(self._is_no_prose, reversed(numbers))):
             run = self._measure.runs[number]
-            is_short = run.letters <= _LONGEST_COUNT and not self._holds_content(run.block)
-            if is_short and _COUNT.fullmatch(text_of(run.block, enough=LONGEST_LABEL)):
+            is_short = run.letters <= _LONGEST_LABEL and not self._holds_content(run.block)
+            if is_short and _LABEL.fullmatch(text_of(run.block, enough=LONGEST_LABEL)):
                 self._trim_run(number, run)
 
     def _is_no_prose(self, number: int) -> bool:
