@@ -527,3 +527,24 @@ def test_buttons_and_counts_around_the_text_are_left_out(label: str) -> None:
 )
 def test_a_word_between_paragraphs_is_text(line: str) -> None:
     assert "Share" in words_of(article(paragraphs("One"), line, paragraphs("Two")))
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_left_out"),
+    [
+        (("Keywords: packs", "Citation: Holm A (2004)", "*Correspondence: Ada Holm"), True),
+        (("Received: 2 May 2003; Accepted: 1 June 2003", "Keywords: packs", "Edited by:"), True),
+        (("Keywords: packs", "The packs of the second winter were red.", "Nobody knew."), False),
+        (("Citation: Holm A (2004)", "Keywords: packs", "Received: 2 May", LONG * 15), False),
+    ],
+)
+def test_the_lines_of_a_journal_below_its_references_are_left_out(
+    lines: tuple[str, ...], is_left_out: bool
+) -> None:
+    cited = f"<p>{LONG}<a id='r1' href='#n1'>1</a></p>"
+    notes = "<h2>References</h2><ol><li id='n1'>Lund O, 2001. <a href='#r1'>↩</a></li></ol>"
+    below = "".join(f"<p>{line}</p>" for line in lines)
+    html = article(paragraphs("One"), cited, notes, f"<div>{below}</div>")
+    read = read_article_bytes(html.encode(), "page.html")
+    assert [one.heading for one in read.sections] == ["Warm packs", "References"][: 2 - is_left_out]
+    assert len(read.notes) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
@@ -9,8 +10,19 @@ from bs4 import Tag
 
 from painsci_search.reading.dom import ancestors
 from painsci_search.reading.notes import FoundNote, FoundNotes
+from painsci_search.reading.notes.labels import is_note_heading
 from painsci_search.reading.sections import DraftSection
 from painsci_search.reading.tree import PageTree
+
+# What journals print below the references without a heading: "Received: 2 May 2003".
+_OF_IMPRINT = re.compile(
+    r"^\W{0,2}(keywords|citation|received|accepted|published|edited by|reviewed by|"
+    r"correspondence)\s?:",
+    re.IGNORECASE | re.MULTILINE,
+)
+# Lines with such a label, each another, and characters of all lines.
+_FEWEST_OF_IMPRINT = 3
+_LONGEST_IMPRINT = 3000
 
 
 def cited_or_listed(drafts: list[DraftSection], found: FoundNotes) -> list[FoundNote]:
@@ -39,13 +51,22 @@ def without_headings_of_notes(
     end = len(tree.elements)
     for draft in reversed(drafts):
         start = tree.extent(draft.tag).first if draft.tag is not None else 0
-        is_empty = draft.tag is not None and not draft.text and not draft.markers
+        is_empty = draft.tag is not None and not draft.markers
+        is_empty = is_empty and (not draft.text or _has_imprint_alone(draft))
         holds_more = bool(kept) and kept[-1].level > draft.level
         holds_notes = bisect_left(positions, end) > bisect_left(positions, start)
         if draft is drafts[0] or not is_empty or holds_more or not holds_notes:
             kept.append(draft)
         end = start
     return kept[::-1]
+
+
+def _has_imprint_alone(draft: DraftSection) -> bool:
+    """Return whether a section of notes has nothing but lines of a journal below its notes."""
+    if not is_note_heading(draft.heading):
+        return False
+    labels = {match[1].casefold() for match in _OF_IMPRINT.finditer(draft.text)}
+    return len(labels) >= _FEWEST_OF_IMPRINT and len(draft.text) <= _LONGEST_IMPRINT
 
 
 def warn_of_notes(
