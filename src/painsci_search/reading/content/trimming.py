@@ -35,6 +35,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LABEL = 60
+# What a cell says is a fact: "Share | 3 %".
+_CELLS = frozenset({"td", "th", "dt", "dd"})
 # Letters: a longer block is no teaser of another article.
 _LONGEST_TEASER = 600
 # Addresses in a teaser: the other article, its author, its topic.
@@ -160,8 +162,11 @@ class _Trimmer:
         below = takewhile(self._is_no_prose, (number for number in numbers if number > title))
         for number in (*below, *takewhile(self._is_no_prose, reversed(numbers))):
             run = self._measure.runs[number]
-            is_short = run.letters <= _LONGEST_LABEL and not self._holds_content(run.block)
-            if is_short and _LABEL.fullmatch(text_of(run.block, enough=LONGEST_LABEL)):
+            if run.letters > _LONGEST_LABEL or run.block.name in _CELLS:
+                continue
+            if not self._holds_content(run.block) and _LABEL.fullmatch(
+                text_of(run.block, enough=LONGEST_LABEL)
+            ):
                 self._trim_run(number, run)
 
     def _is_no_prose(self, number: int) -> bool:
