@@ -310,6 +310,13 @@ def repeated(items: Any, before: str = "") -> Iterator[tuple[str, Any]]:
         before += _sample(op, av, 0)
 
 
+def possessive_groups(items: Any) -> int:
+    """Return how many groups of a pattern's tree are repeated possessively: "(?:ab)*+"."""
+    found = sum(possessive_groups(part) for op, av in items for part in _parts(op, av))
+    bodies = [list(av[2]) for op, av in items if op is c.POSSESSIVE_REPEAT]
+    return found + sum(len(body) > 1 or body[0][0] not in _ONE for body in bodies)
+
+
 def _parts(op: Any, av: Any) -> list[Any]:
     match op:
         case c.SUBPATTERN:

@@ -16,7 +16,14 @@ import pytest
 
 import painsci_search
 from painsci_search.late_patterns import _LatePattern
-from regex_steps import StepCounter, TooManySteps, parse, repeated, samples
+from regex_steps import (
+    StepCounter,
+    TooManySteps,
+    parse,
+    possessive_groups,
+    repeated,
+    samples,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -196,6 +203,14 @@ def test_the_counter_finds_a_square() -> None:
     counter = StepCounter(re.compile(r"[.!?]+[)]*(?=\s)"))
     short, long = (counter.count("." * times, 10**6, is_searched=True) for times in (40, 160))
     assert long > 12 * short
+
+
+def test_no_group_is_repeated_possessively() -> None:
+    """Python before 3.11.5 goes on amid a repetition that failed (gh-106052): write "(?>(…)*)"."""
+    assert possessive_groups(parse(re.compile(r"a(?:bc)*+"))) == 1
+    assert possessive_groups(parse(re.compile(r"a(?>(?:bc)*)[bc]*+"))) == 0
+    found = all_patterns().items()
+    assert [name for name, (pattern, _) in found if possessive_groups(parse(pattern))] == []
 
 
 @pytest.mark.parametrize("name", PATTERNS)

@@ -148,8 +148,8 @@ _DOI_VIEW = _pattern(r"/(?:full|abstract|pdf|epdf|summary|meta|html)/?\Z")
 # The version and the form of a file of a preprint (bioRxiv, medRxiv) are not part of its DOI.
 _PREPRINT = late_pattern(r"10\.(?:1101|64898)/")
 _VERSION = late_pattern(
-    r"(?<=\d)(?:v\d{1,3})?+(?:\.(?:full|abstract|supplementary-material))?+"
-    r"(?:[.-](?:pdf|text|html?|txt))?+/?\Z"
+    r"(?<=\d)(?>(?:v\d{1,3})?)(?>(?:\.(?:full|abstract|supplementary-material))?)"
+    r"(?>(?:[.-](?:pdf|text|html?|txt))?)/?\Z"
 )
 # "10.1000/x.PMID: 7", "10.1000/xPubMed": a label or the name of a database that touches a DOI.
 _TOUCHING = late_pattern(

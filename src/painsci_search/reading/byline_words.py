@@ -134,7 +134,7 @@ _WEEKDAYS = (
     "суббота воскресенье pazartesi salı çarşamba perşembe cuma cumartesi pazar"
 ).split()
 WEEKDAY = re.compile(rf"\b(?:{'|'.join(_WEEKDAYS)})\b[.,]?", re.IGNORECASE)
-ONLY_DATE_WORDS = re.compile(rf"(?:{WEEKDAY.pattern}|{_DATE_WORD})*+", re.IGNORECASE)
+ONLY_DATE_WORDS = re.compile(rf"(?>(?:{WEEKDAY.pattern}|{_DATE_WORD})*)", re.IGNORECASE)
 READING_TIME = re.compile(
     r"(?:(?:reading time|lesezeit|lesedauer|temps de lecture|tiempo de lectura|tempo di lettura)"
     r"\s?:?\s?(?:ca\.?\s)?)?\b\d{1,3}\s?-?\s?(?:m|min(?:s|ut(?:e[ns]?|os?|i|er)?)?)\b\.?"

@@ -29,7 +29,7 @@ _MARKS: dict[str, MarkKind] = {
     "tt": "code",
 }
 # The text of a superscript that is the marker of a missing note.
-_NUMBERS = re.compile(r"[\s\[(]*+\d{1,3}(?:[\s,;\u2013-]++\d{1,3})*+[\s\])]*+")
+_NUMBERS = re.compile(r"[\s\[(]*+\d{1,3}(?>(?:[\s,;\u2013-]++\d{1,3})*)[\s\])]*+")
 _WORD_BEFORE = re.compile(r"[^\W\d_]{3}$")
 _SCRIPTS = frozenset({"sup", "sub"})
 # Characters of a raised text, and elements in it that are looked at.

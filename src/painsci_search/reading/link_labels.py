@@ -21,8 +21,10 @@ _LABEL = re.compile(
 )
 # What separates labels from one another and from the note.
 _BETWEEN = " \n\t[]()|·•;,/↗"
-# A note that goes on up to a label, as in "available from PubMed", would be cut in a sentence.
-_ENDS = re.compile(r"[\d.?!)\]”\"’»]\s*[\[(|·•]?\s*\Z|\n[\s\[(]*\Z|[|·•\[]\s*\Z")
+# The ends of what labels follow: a note that goes on up to a label, as in "available from PubMed",
+# would be cut in a sentence.
+_ENDS = tuple('0123456789.?!)]”"’»')
+_OPENINGS = tuple("[|·•")
 # Letters of a note that has more than labels.
 _FEWEST = 20
 
@@ -44,6 +46,15 @@ def without_link_labels(text: str, marks: Iterable[Mark]) -> str:
             break
         end = mark.start
     kept = text[:end]
-    if end == len(text) or len(kept) < _FEWEST or not _ENDS.search(kept):
+    if end == len(text) or len(kept) < _FEWEST or not _has_ended(kept):
         return text
     return kept.rstrip(" \n\t[(|·•;,/")
+
+
+def _has_ended(text: str) -> bool:
+    """Return whether a text has come to an end before a label: a sign, a line or a bracket."""
+    bare = text.rstrip()
+    if bare.endswith(_OPENINGS):
+        return True
+    bare = bare.removesuffix("(").rstrip()
+    return bare.endswith(_ENDS) or "\n" in text[len(bare) :]

@@ -20,7 +20,7 @@ MARK = "\ue000"
 _UNSEEN = re.compile("[\ue000-\uf8ff\xad\u200b\u2060\ufeff]+")
 # Dashes of ranges, for a set of a pattern.
 DASHES = "-‐‑‒–—−⁻"
-_BRACKETED = re.compile(rf"[\[(（［【{{]\s*+({MARK}[{DASHES}\s,;&]*+)++[\])）］】}}]")
+_BRACKETED = re.compile(rf"[\[(（［【{{]\s*+(?>(?:{MARK}[{DASHES}\s,;&]*+)+)[\])）］】}}]")
 _LISTED = re.compile(rf"(?<={MARK})[{DASHES}\s,;]++(?={MARK})")
 # white space is folded before this
 _BEFORE_STOP = re.compile(rf"[ \n](?={MARK}++(?: *+$| *+[.,;:!?)\]”’»…]))")
@@ -29,13 +29,13 @@ _BETWEEN_SPACES = re.compile(rf" (?={MARK}++[ \n])")
 _BLANK_BEFORE = (f" {MARK}", f"\n{MARK}")
 _WORD = re.compile(r"\S+")
 # What browsers take for one word after letters: "1" and "1,2", but not "1–2" (Unicode, UAX 29).
-_NUMBER = re.compile(r"\w+(?:(?<=\d)[,.;](?=\d)\w+)*+")
+_NUMBER = re.compile(r"\w+(?>(?:(?<=\d)[,.;](?=\d)\w+)*)")
 # Signs that may join two markers to one word, and the most markers that are looked at for that.
 _JOINING, _MOST_JOINED = frozenset(("", ",", ".", ";")), 8
 _SCRIPTS = frozenset({"superscript", "subscript"})
 _DRAWN = frozenset({"formula", "ruby", "alternative"})
 # The white space of code within its lines is kept.
-_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*+\n)++")
+_BLANK_LINES = re.compile(r"\n(?>(?:[^\S\n]*+\n)+)")
 _OTHER_SPACE = re.compile(r"[^\S \n]")
 
 

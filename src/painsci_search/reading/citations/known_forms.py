@@ -58,7 +58,7 @@ _START = re.compile(
 _INITIAL_BEFORE = re.compile(rf"(?<![{UPPER}{LOWER}])[{UPPER}]\.\s\Z")
 # a body as author, at the start of a note: "Royal College of Painters. Leaflet."
 _BODY = re.compile(
-    rf"(?P<body>[{UPPER}][\w&’'-]*(?:\s(?:[{UPPER}][\w&’'-]*|of|for|and|the|in|on|&))*+)\.\s"
+    rf"(?P<body>[{UPPER}][\w&’'-]*(?>(?:\s(?:[{UPPER}][\w&’'-]*|of|for|and|the|in|on|&))*))\.\s"
 )
 # "12, 34-9. doi:10.1000/x (2018)": a year after the identifiers
 _LATE_YEAR = re.compile(

@@ -17,7 +17,7 @@ from painsci_search.identifiers import Mention
 # are alone.
 _TOKEN = re.compile(
     r"(\s*+)([^\W\d_]{3,}+(?=(?:19|20)\d\d(?!\w))"
-    r"|(?:[^\W\d_]++[-‐‑’'](?=[^\W_]))*+[^\W_]++"
+    r"|(?>(?:[^\W\d_]++[-‐‑’'](?=[^\W_]))*)[^\W_]++"
     r"|``|''|\S|\Z)"
 )
 

@@ -23,7 +23,7 @@ _PARTS_OF_NAMES = frozenset({"surname", "given", "suffix"})
 _OF_EDITORS = frozenset({"editor", "editors"})
 _IN_BEFORE = re.compile(r"(?:\A|[\W\d_])[Ii]n\W{0,3}\Z")
 _EDITORS_AFTER = re.compile(
-    r"[\s,.;(\[]*+(?:[^\W\d_a-z]{1,3}(?![^\W\d_])[\s,.;(\[-]*+){0,6}+"
+    r"[\s,.;(\[]*+(?>(?:[^\W\d_a-z]{1,3}(?![^\W\d_])[\s,.;(\[-]*+){0,6})"
     r"(?i:eds?|editors?|hrsg|coords?)\b"
 )
 # What the name of the container of a thing is called, by what it is in.

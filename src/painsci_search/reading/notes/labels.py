@@ -34,7 +34,7 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    rf"(\d{{1,4}}(?:\s?[{DASHES},]\s?\d{{1,4}})*+[a-z]?)(?::\d+|\s?th)?", re.IGNORECASE
+    rf"(\d{{1,4}}(?>(?:\s?[{DASHES},]\s?\d{{1,4}})*)[a-z]?)(?::\d+|\s?th)?", re.IGNORECASE
 )
 _SIGN = re.compile(r"[*∗＊†‡§¶‖#※⁎△◊✝☆★]{1,6}|[⓪①-⑳⊕]|…")
 _LETTER = re.compile(r"[a-z]{1,2}|(?=[ivxl])l?x{0,4}(?:i[xv]|v?i{0,4})", re.IGNORECASE)
@@ -305,7 +305,7 @@ def strip_label(text: str, label: str, *, spaced: bool = False) -> str:
     if label:
         text = text[_end_of_bare_label(text, label, spaced=spaced) :]
     text = _without_box(text)
-    return re.sub(r"^(?:\([\s,;]*+\))?+[\s.,:;)\]|]++(?=\S)", "", text).strip()
+    return re.sub(r"^(?>(?:\([\s,;]*+\))?)[\s.,:;)\]|]++(?=\S)", "", text).strip()
 
 
 def _without_box(text: str) -> str:

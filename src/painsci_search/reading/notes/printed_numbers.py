@@ -22,7 +22,7 @@ from painsci_search.reading.tree import PageTree
 Style = Literal["set apart", "in parentheses"]
 
 _ENDS_IN_DASH = re.compile(rf"[{DASHES}]\s*[\[［【]?\s*\Z")
-_NUMBERS = rf"\d{{1,3}}(?:\s{{0,2}}[{DASHES},;]\s{{0,2}}\d{{1,3}})*+"
+_NUMBERS = rf"\d{{1,3}}(?>(?:\s{{0,2}}[{DASHES},;]\s{{0,2}}\d{{1,3}})*)"
 # also a range of two boxes: "[1]–[4]"
 _TO_BOX = rf"\s{{0,2}}[\]］】]\s?[{DASHES}]\s?[\[［【]\s{{0,2}}\d{{1,3}}"
 _BOXED = re.compile(rf"[\[［【]\s{{0,2}}({_NUMBERS}(?:{_TO_BOX})?)\s{{0,2}}[\]］】]")
@@ -31,7 +31,7 @@ _IN_PARENTHESES = re.compile(rf"\(({_NUMBERS})\)(?=\s?[.,;:]|\s*\Z)")
 _BARE = re.compile(_NUMBERS)
 _AROUND = " \t\n\xa0[]()（）［］"
 # superscripts of Unicode, as editors without markup write markers
-_RAISED = re.compile(r"([⁰¹²³⁴-⁹]{1,3}(?:[ʼ˒,⁻–-][⁰¹²³⁴-⁹]{1,3})*+)")
+_RAISED = re.compile(r"([⁰¹²³⁴-⁹]{1,3}(?>(?:[ʼ˒,⁻–-][⁰¹²³⁴-⁹]{1,3})*))")
 _NUMBER = re.compile(r"\d+|[⁰¹²³⁴-⁹]+")
 _VERBATIM = SILENT | {"pre", "code", "kbd", "samp", "math"}
 

@@ -10,7 +10,7 @@ from painsci_search.reading.forms.pdf.pages import Line
 
 _PARTED = re.compile(r"(?<![^\W\d_])(?P<head>[^\W\d_]{2,}+)[-‐]$")
 _REST = re.compile(r"[^\W\d_]+")
-_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+(?:[-‐][^\W\d_]{2,}+)++")
+_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+(?>(?:[-‐][^\W\d_]{2,}+)+)")
 # Characters of a part of a word.
 _LONGEST_WORD = 60
 
