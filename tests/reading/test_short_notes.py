@@ -45,6 +45,18 @@ def test_a_short_note_has_the_work_that_it_leads_to(note: str, titles: list[str]
     assert [work.title for work in article.notes[0].references] == titles
 
 
+def test_the_label_of_a_short_note_may_be_a_term() -> None:
+    notes = "<dt id='n1'>1</dt><dd>Quill 2012, p. 3</dd><dt id='n2'>2</dt><dd>Moss 2015</dd>"
+    article = read_page(
+        "<h1>Cold feet</h1><p>Socks are warm.<a href='#n1'>1</a> So are stoves.<a href='#n2'>2</a>"
+        f"</p>{PROSE}<h2>Notes</h2><dl>{notes}</dl>"
+        f"<h2>References</h2><ul><li>{QUILL}</li><li>{MOSS}</li></ul>",
+        "feet.html",
+    )
+    works = [[work.title for work in note.references] for note in article.notes[:2]]
+    assert works == [["Socks in winter"], ["Two stoves"]]
+
+
 def test_a_note_keeps_the_works_of_its_own_text() -> None:
     own = "Fenn D. Cold feet. Feet. 2011;152:1-9. doi:10.9999/feet.1"
     article = read(f"{own}. But see <a href='#moss'>Moss 2015</a>.", "Another note.")

@@ -4,6 +4,7 @@ Here the names of files name articles, too. Over HTTP and to assistants they do 
 are not shown there, and every answer has ids.
 """
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NoReturn
 
 from painsci_search.cli.errors import did_you_mean, fail_not_found
@@ -30,7 +31,7 @@ def split_target(target: str, index: "Index") -> tuple[str, str]:
         found = index.get(name)
         if found is not None:
             return found.id, target[len(name) + 1 :]
-    files = _articles_by_file(index)
+    files = _articles_by_file(index, index.generation)
     for name in names:
         owners = files.get(fold_id(name), ())
         if len(owners) == 1:
@@ -52,8 +53,14 @@ def find_id(index: "Index", name: str) -> str | None:
     return None if anchor or index.get(article_id) is None else article_id
 
 
-def _articles_by_file(index: "Index") -> dict[str, list[str]]:
-    """Return the ids of articles by the folded names of their files, with and without extension."""
+@lru_cache(maxsize=1)
+def _articles_by_file(index: "Index", generation: str) -> dict[str, list[str]]:
+    """Return the ids of articles by the folded names of their files, with and without extension.
+
+    Args:
+        generation: of the index, which a command that names many files looks through once.
+    """
+    del generation
     owners: dict[str, list[str]] = {}
     for listed in index.contents():
         article_id = listed.article.id
@@ -76,7 +83,7 @@ def similar_articles(index: "Index", name: str) -> str:
         return close
     found = [each for each in known if fold_id(name) in fold_id(each)]
     if not found:
-        files = _articles_by_file(index)
+        files = _articles_by_file(index, index.generation)
         near = difflib.get_close_matches(fold_id(name), list(files))
         found = list(dict.fromkeys(owner for file in near for owner in files[file]))
     return f"; did you mean {' or '.join(found[:3])}?" if found else ""

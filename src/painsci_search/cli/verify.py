@@ -30,7 +30,7 @@ def verify(
         moved      the exact text is in another section, note or article
         changed    only a similar text was found, which is shown
         gone       its article is gone, or has no similar text
-        unchecked  the article's file changed since it was indexed, or is closed
+        unchecked  its file changed since it was indexed, or cannot be opened
 
     White space is ignored. Files that changed since they were indexed are reported: run "index",
     then "verify" again.

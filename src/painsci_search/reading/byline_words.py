@@ -40,14 +40,14 @@ _BY_IN_JAPANESE = (
     r"(?:(?:取材|構成|写真|編集)[・/／]文|文[・/／](?:写真|構成|編集)|文|執筆|ライター)\s?[・:：/／＝=]\s?"
     r"(?=[\u4e00-\u9fff\u30a1-\u30ff々 　]{2,12}(?:$|[（(]))(?!写真|構成|編集)"
 )
-# A reporter's name and title, in Korean: "홍길동 기자".
-_REPORTER = r"[가-힣]{2,4}\s(?:(?:선임|수습|인턴|객원|전문)\s?)?기자$"
+# The title of a reporter after a name in Korean: "홍길동 기자".
+_REPORTER = r"\s(?:(?:선임|수습|인턴|객원|전문)\s?)?기자$"
 LEAD = re.compile(
     rf"(?:(?:an?|ein|une?|una?|en|post)\s)?(?:(?:{'|'.join(_VERBS)}|author)\s)?"
     rf"(?:{'|'.join(_BY)})(?:\s?:\s?|\s(?!(?:the|der|die|das)\s[^\W\d_]+\s)|$)|"
     rf"(?:a\s)?(?:(?:{'|'.join(_VERBS)})\s)?(?:del(?:la|lo|l['’])?|dal(?:la|lo|l['’])?|pel[oa])\s?(?={TITLE}\s)|"
     rf"(?:{'|'.join(_LABELS)})\s?(?:\([^()]{{1,12}}\)\s?)?[:：/]\s?|(?:מאת|بقلم)\s|"
-    rf"{_BY_IN_JAPANESE}|(?:글\s)?(?={_REPORTER})",
+    rf"{_BY_IN_JAPANESE}|(?:글\s)?(?=[가-힣]{{2,4}}{_REPORTER})",
     re.IGNORECASE,
 )
 # A label of one author without a colon, as before a link.
@@ -196,8 +196,7 @@ FOR_CLIENT = re.compile(
     r"(?P<name>\S+(?:\s\S+){1,2})\s(?:for|für|pour)\s(?=[^\W\d_])",
     re.IGNORECASE,
 )
-# The title of a reporter after a name in Korean.
-REPORTER_AFTER_NAME = re.compile(r"(?<=[가-힣])\s(?:(?:선임|수습|인턴|객원|전문)\s?)?기자$")
+REPORTER_AFTER_NAME = re.compile(rf"(?<=[가-힣]){_REPORTER}")
 # Words for "nobody", which programs fill in.
 NOBODY = frozenset(
     "no author,unknown,unknown author,anonymous author,none,null,undefined,n/a,na,author,authors,"

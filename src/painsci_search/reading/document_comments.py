@@ -5,6 +5,7 @@ Google Docs writes a raised letter at the commented words, "[a]", and the commen
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import count
 from typing import TYPE_CHECKING
@@ -16,8 +17,14 @@ from painsci_search.reading.dom import ancestors
 if TYPE_CHECKING:
     from painsci_search.reading.tree import PageTree
 
+_FRAGMENT = re.compile(r"cmnt(?:_ref)?\d")
 # The levels of an element between the anchor of a comment and the block that holds it alone.
 _LEVELS = 3
+
+
+def is_of_comment(fragment: str) -> bool:
+    """Return whether a fragment is that of a comment or of its marker."""
+    return _FRAGMENT.match(fragment) is not None
 
 
 def find_comments(tree: PageTree) -> Iterator[Tag]:

@@ -12,6 +12,7 @@ from itertools import islice
 from bs4 import Tag
 from bs4.element import PageElement
 
+from painsci_search.reading.document_comments import is_of_comment
 from painsci_search.reading.dom import (
     BLOCKS,
     ancestors,
@@ -47,8 +48,6 @@ _NEAREST = 3
 # Elements that may go on with a note, and how many are looked at.
 _PARAGRAPHS = frozenset({"p", "ul", "ol", "blockquote", "dl"})
 _MOST_PARAGRAPHS = 24
-# Comments of reviewers, as exports of word processors number them.
-_COMMENT = re.compile(r"cmnt(?:_ref)?\d")
 # The id of an element that is an argument in a script, as in `jumpTo('note_7_1')`.
 _QUOTED_ID = re.compile(r"\(\s*['\"]#?([\w.:-]{2,80})['\"]\s*[,)]")
 # Elements that may be the items of a list of notes.
@@ -104,7 +103,7 @@ def _find_candidates(tree: PageTree) -> list[MarkerCandidate]:
         if (
             target is None
             or _is_permalink(link)
-            or _COMMENT.match(fragment)
+            or is_of_comment(fragment)
             or tree.contains(target, link)
             or tree.contains(link, target)
         ):

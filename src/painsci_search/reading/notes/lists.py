@@ -209,9 +209,7 @@ def _lines_of(block: Tag, *, is_announced: bool) -> Listed:
         number = _leading_number(_text_of_line(line))
         if number is not None and number[0] == len(listed) + 1:
             listed.append((str(len(listed) + 1), line))
-        elif starts_back_matter(*line) or any(
-            isinstance(node, Tag) and node.name in BLOCKS for node in line
-        ):
+        elif _holds_block(line) or starts_back_matter(*line):
             break
         elif listed:
             listed[-1][1].extend(line)

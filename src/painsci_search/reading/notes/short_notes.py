@@ -29,7 +29,9 @@ def find_works_of_notes(tree: PageTree, found: FoundNotes) -> None:
     by_node = {id(node): note for note in works.values() for node in note.nodes}
     for note in others:
         linked = list(_linked_works(tree, note, by_node))
-        named = [work for _, work in citations.find_in(text_of_item(note.nodes), "")]
+        # a label that is an element of its own touches the text after it: "1Doe 2018"
+        nodes = tuple(node for node in note.nodes if id(node) not in found.hidden)
+        named = [work for _, work in citations.find_in(text_of_item(nodes), "")]
         note.works = tuple({id(work): work for work in (*linked, *named)}.values())
 
 

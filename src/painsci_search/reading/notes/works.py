@@ -51,9 +51,9 @@ def is_work(item: Item) -> bool:
 
 def are_citations(tree: PageTree, items: Sequence[Item]) -> bool:
     """Return whether most items are citations, although nothing announces works."""
-    return are_works(tree, items) and 4 * sum(_is_citation(tree, one) for one in items) >= 3 * len(
-        items
-    )
+    if not are_works(tree, items):
+        return False
+    return 4 * sum(_is_citation(tree, item) for item in items) >= 3 * len(items)
 
 
 def _is_citation(tree: PageTree, item: Item) -> bool:

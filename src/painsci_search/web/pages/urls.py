@@ -61,13 +61,6 @@ class SearchState:
         return replace(self, **{"offset": 0, **values})
 
     @property
-    def is_narrowed(self) -> bool:
-        """Return whether any filter is set."""
-        return self != type(self)(
-            self.q, sort=self.sort, exact=self.exact, semantic=self.semantic, offset=self.offset
-        )
-
-    @property
     def per_article(self) -> int:
         """Most passages of one article; 0 for all, in a search of one article or by position."""
         return 0 if self.article or self.sort == "position" else _PER_ARTICLE

@@ -25,13 +25,13 @@ class Part:
     blocks: list[Block] = field(default_factory=list)
 
 
-class _Joined(NamedTuple):
-    """The text of a section, with its markers and blocks; `glued` is `Section.joined`."""
+class _Text(NamedTuple):
+    """The text of a section, with its markers and blocks, and what it shows joined to words."""
 
     text: str
     refs: tuple[NoteRef, ...]
     blocks: tuple[TextBlock, ...]
-    glued: tuple[tuple[int, str], ...]
+    joined: tuple[tuple[int, str], ...]
 
 
 def make_sections(
@@ -61,7 +61,7 @@ def make_sections(
     position = 0
     for part, blocks in zip(parts, shaped, strict=True):
         above = [one for one in above if one[0] < part.level]
-        joined = _join(blocks, position, markers, targets)
+        made = _join(blocks, position, markers, targets)
         position += sum(len(block.pieces) for block in blocks)
         if part.level == 1 and part is parts[0] and not blocks:
             continue
@@ -69,13 +69,13 @@ def make_sections(
             Section(
                 anchor=anchors.add(slugify(part.heading)),
                 heading=part.heading,
-                text=joined.text,
+                text=made.text,
                 level=part.level,
                 path=tuple(heading for _, heading in above),
-                note_refs=joined.refs,
+                note_refs=made.refs,
                 anchor_in_page=False,
-                blocks=joined.blocks,
-                joined=joined.glued,
+                blocks=made.blocks,
+                joined=made.joined,
             )
         )
         if part is not parts[0]:
@@ -88,7 +88,7 @@ def _join(
     first: int,
     markers: Mapping[int, Sequence[Marker]],
     targets: Mapping[str, str],
-) -> _Joined:
+) -> _Text:
     """Join the blocks of a section, without their markers.
 
     Args:
@@ -99,7 +99,7 @@ def _join(
     written: list[str] = []
     refs: list[NoteRef] = []
     blocks: list[TextBlock] = []
-    glued: list[tuple[int, str]] = []
+    joined: list[tuple[int, str]] = []
     end, number = 0, first
     for shape, pieces in shaped:
         own = [markers.get(number + n, ()) for n in range(len(pieces))]
@@ -120,7 +120,7 @@ def _join(
             )
             if marked and piece[marked[0].start].isdecimal():  # no bracket: "helps1"
                 after_words = (each for each in placed if text[: each[1]][-1:].isalnum())
-                glued += [(end + at, label) for label, at, _ in after_words]
+                joined += [(end + at, label) for label, at, _ in after_words]
             written.append(text)
             cells.append((end, end + len(text)))
             end += len(text)
@@ -130,7 +130,7 @@ def _join(
             blocks.append(
                 TextBlock(shape.kind, start, end, shape.depth, shape.label, kept, shape.group)
             )
-    return _Joined("".join(written), tuple(refs), tuple(blocks), tuple(glued))
+    return _Text("".join(written), tuple(refs), tuple(blocks), tuple(joined))
 
 
 def citing_sections(sections: Sequence[Section]) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,25 @@
+"""Articles that are named by their files."""
+
+from __future__ import annotations
+
+import pytest
+
+from painsci_search import Article, Index
+from painsci_search.cli.targets import find_id
+
+
+def test_many_names_of_files_take_one_look_through_the_index(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = range(4)
+    index.add(
+        [Article(f"a{number}", "A", source=f"saved/page {number}.html") for number in numbers]
+    )
+    looks: list[Index] = []
+    contents = Index.contents
+    monkeypatch.setattr(Index, "contents", lambda self: looks.append(self) or contents(self))
+    found = [find_id(index, f"page {number}") for number in numbers]
+    assert found == ["a0", "a1", "a2", "a3"]
+    assert looks == [index]
+    index.add(Article("b", "B", source="saved/page 4.html"))
+    assert find_id(index, "page 4") == "b"
