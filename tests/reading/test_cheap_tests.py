@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search.identifiers import NUMBERED
-from painsci_search.reading.byline import is_of_dates
+from painsci_search.reading.byline_parts import is_of_dates
 from painsci_search.reading.byline_words import ARTICLE
 from painsci_search.reading.citations import known_forms
 from painsci_search.reading.citations.features import word_features

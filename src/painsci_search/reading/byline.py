@@ -1,4 +1,7 @@
-"""A line or the lines around a title in, the authors and dates that readers see there out."""
+"""A line or the lines around a title in, the authors and dates that readers see there out.
+
+`byline_parts.py` takes a line apart, and `byline_names.py` reads the names in it.
+"""
 
 from __future__ import annotations
 
@@ -7,61 +10,37 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
+from painsci_search.reading.byline_names import SENTENCE_ENDS, is_capital, names_in_line
+from painsci_search.reading.byline_parts import LONGEST_REST, dates_in, is_of_dates, parts_of
 from painsci_search.reading.byline_words import (
-    AND,
     BEFORE_DATE,
-    COPYRIGHT,
     DATE_WORDS,
     DEGREE_AFTER_NAME,
     HANDLED,
-    LABEL,
     LEAD,
     LEAD_ALONE,
     NOT_WRITTEN,
-    ONLY_DATE_WORDS,
-    PUBLISHED,
     READING_TIME,
     SUBMITTED,
     TITLE_BEFORE_NAME,
     UPDATE,
 )
-from painsci_search.reading.dates import FoundDate, find_dates, find_days
+from painsci_search.reading.dates import FoundDate, find_dates
 from painsci_search.reading.people import is_all_names, names_in
 from painsci_search.reading.sections import DraftSection
 from painsci_search.reading.title_lines import Line, TitleLines
 
-_SEPARATOR = re.compile(r"\s*(?:[•·|;»~@]|//)\s*|\s+[–—/-]\s+|(?<=\w\w)\.$")
-# After another word: "Press release by Ann Author".
-_BY_INSIDE = re.compile(r"\s(?:by|von|par|por|door)\s")
-_DATE_SEPARATED = " • "
-# Between names and the words before a date: "By Ann Author. Published 30 June".
-_BEFORE_DATE_WORDS = re.compile(
-    r"(?<=\w\w)[.,]\s+(?=(?:(?:first|last|originally|zuletzt|dernière|última)\s+)?"
-    rf"(?:{PUBLISHED.pattern}|{UPDATE.pattern}))|"
-    r"(?<=\w)\s+(?=(?:公開|発行|投稿|掲載|作成|更新|发布|發布|发表|修改)[日时時]?(?:[间期間]|時間)?\s?[:：])|"
-    rf"(?<=\w)\s+(?=(?:입력|등록|수정|승인|발행|게재)(?:일시?|시간)?\s?[:：]?{_DATE_SEPARATED})",
-    re.IGNORECASE,
-)
-# Between the last two names of a list.
-_JOINED = re.compile(r"\s(?:and|und|et|y|e|en|och|og|&)\s", re.IGNORECASE)
 # Paragraphs at the start of the text that are read.
 _MOST_LINES = 4
-# Letters: a longer line is part of the text; around a date, more than a place and a kicker.
+# Letters: a longer line is part of the text.
 _LONGEST_LINE = 160
-_LONGEST_REST = 70
 # Letters before the date at the start of a press release: "Somewhere, 5 May 2021 - …".
 _LONGEST_PLACE = 45
 _AFTER_DATELINE = re.compile(r"\)?\.?\s*(?:[|–—-]|[.:)])")
-_ONLY_YEAR = 4
 # Lines below a title in which names may be recognised by their degrees.
 _MOST_DEGREED = 4
 _DAY = "05-02"
 _MOST_WORDS_BESIDE = 3
-_WORD_OF_SENTENCE = 4
-_MOST_WORDS_OF_POST = 4
-_MOST_WORDS_OF_USER = 3
-_MOST_WITH_BODY = 2
-_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 
 
 class Byline(NamedTuple):
@@ -103,16 +82,16 @@ def read_line(
     """
     if not line or len(line) > _LONGEST_LINE:
         return None
-    dates = _dates(line, language)
+    dates = dates_in(line, language)
     authors: list[str] = []
     is_timed = False
     is_dated = any(len(date.date) > len(_DAY) for date in dates)
-    for part in _parts(line, dates):
+    for part in parts_of(line, dates):
         lead = LEAD.match(part)
         if lead and part[lead.end() :].strip():
             rest = BEFORE_DATE.sub("", part[lead.end() :])
             names = names_in(rest, shown=True)
-            if not names or not all(_is_capital(name) or name in linked for name in names):
+            if not names or not all(is_capital(name) or name in linked for name in names):
                 return None
             if not is_all_names(rest) or _are_words(names, linked):
                 return None
@@ -158,7 +137,7 @@ def _before_text(lines: list[Line]) -> Iterator[Line]:
     for line in lines:
         if line.is_heading and in_text:
             return
-        in_text = in_text or (not line.is_heading and line.text.endswith(_SENTENCE_ENDS))
+        in_text = in_text or (not line.is_heading and line.text.endswith(SENTENCE_ENDS))
         yield line
 
 
@@ -188,50 +167,6 @@ def together(lines: Iterable[Byline]) -> Byline:
         updated = updated or line.updated
         day = day or line.day
     return Byline(authors, published, updated, day)
-
-
-def _dates(line: str, language: str | None) -> list[FoundDate]:
-    """Return the dates in a line; a year alone is one only if it is the only one."""
-    found = list(find_dates(line, language))
-    if found and COPYRIGHT.search(line):
-        found = []
-    exact = [date for date in found if len(date.date) > _ONLY_YEAR]
-    return exact or found[:1] or list(find_days(line, language))[:1]
-
-
-def _parts(line: str, dates: list[FoundDate]) -> Iterator[str]:
-    """Yield the parts of a line without its dates."""
-    rest: list[str] = []
-    end = 0
-    for date in dates:
-        rest.append(line[end : date.start])
-        end = date.end
-    rest.append(line[end:])
-    text = _DATE_SEPARATED.join(rest)
-    if dates:
-        text = _BEFORE_DATE_WORDS.sub(_DATE_SEPARATED, text)
-    for part in _SEPARATOR.split(text):
-        trimmed = part.strip(" ,()")
-        if trimmed:
-            yield from _split_time(trimmed)
-
-
-def _split_time(part: str) -> Iterator[str]:
-    """Split a part before and after its reading time."""
-    found = READING_TIME.search(part)
-    if found is None or not found.group().strip():
-        yield part
-        return
-    yield from (
-        piece.strip(" ,()")
-        for piece in (part[: found.start()], found.group(), part[found.end() :])
-        if piece.strip(" ,()")
-    )
-
-
-def is_of_dates(part: str) -> bool:
-    """Return whether a part has only what is written around dates."""
-    return ONLY_DATE_WORDS.fullmatch(part) is not None
 
 
 def _may_be_place(part: str) -> bool:
@@ -266,13 +201,13 @@ def _read_loosely(line: Line, language: str | None) -> Byline | None:
     """Read the dates in a line with little else, such as a place or the name of a column."""
     if len(line.text) > _LONGEST_LINE or line.is_heading:
         return None
-    dates = [date for date in _dates(line.text, language) if len(date.date) > len(_DAY)]
+    dates = [date for date in dates_in(line.text, language) if len(date.date) > len(_DAY)]
     if not dates:
         return None
     rest = len(line.text) - sum(date.end - date.start for date in dates)
-    if rest > _LONGEST_REST:
-        named = (len(part) for part in _parts(line.text, dates) if _is_of_people(part))
-        if rest - sum(named) > _LONGEST_REST:
+    if rest > LONGEST_REST:
+        named = (len(part) for part in parts_of(line.text, dates) if _is_of_people(part))
+        if rest - sum(named) > LONGEST_REST:
             return None
     return Byline((), *_by_kind(line.text, dates))
 
@@ -308,131 +243,6 @@ def _authors(lines: list[Line], language: str | None) -> list[str]:
         if (is_titled or DEGREE_AFTER_NAME.search(line.text)) and is_all_names(line.text):
             return names_in(line.text, shown=True)
     for line, following in pairwise(lines):
-        if LEAD_ALONE.fullmatch(line.text) and len(following.text) < _LONGEST_REST:
-            return [name for name in names_in(following.text, shown=True) if _is_capital(name)]
+        if LEAD_ALONE.fullmatch(line.text) and len(following.text) < LONGEST_REST:
+            return [name for name in names_in(following.text, shown=True) if is_capital(name)]
     return []
-
-
-def names_in_line(line: Line, language: str | None, *, named: bool = False) -> list[str]:
-    """Return the names in the part of a line that has them: after a "by", or linked after it.
-
-    Args:
-        named: whether the line is known to be a byline, so that it needs no "by".
-    """
-    for part in _parts(line.text, _dates(line.text, language)):
-        if NOT_WRITTEN.match(part):
-            continue
-        lead = LEAD.match(part) or (_BY_INSIDE.search(part) if named else None)
-        lead = lead or _label_of_link(part, line.linked)
-        rest = part[lead.end() :].strip() if lead else part
-        if not rest or (lead is None and (not named or is_of_dates(part))):
-            continue
-        linked = _linked_names(rest, line.linked) if lead else []
-        if not linked and _goes_on(rest, line.text.endswith(_SENTENCE_ENDS)):
-            continue
-        if not lead and rest in line.linked and len(rest.split()) <= _MOST_WORDS_OF_USER:
-            linked = names_in(rest)
-        names = _all_named(rest, linked) or _listed_names(rest, is_led=lead is not None)
-        if names and (named or all(_is_capital(name) or name in line.linked for name in names)):
-            return names
-    return []
-
-
-def _goes_on(text: str, ends: bool) -> bool:
-    """Return whether what may be a name goes on to a sentence: "Monday the swelling had gone".
-
-    Args:
-        ends: whether the line ends as a sentence does: the post of an author may be in a line
-            without a stop, as in "Ann Aldo health reporter".
-    """
-    words = text.partition(",")[0].split()
-    small = sum(word.islower() and len(word) >= _WORD_OF_SENTENCE for word in words)
-    return small > (1 if ends else _MOST_WORDS_OF_POST)
-
-
-def _all_named(text: str, linked: list[str]) -> list[str]:
-    """Return the names that are links in a text, with those that an "and" joins to them."""
-    names = names_in(text, shown=True) if linked and _JOINED.search(text) else []
-    is_more = set(linked) < set(names) and all(" " in name for name in names)
-    return names if is_more and is_all_names(text) else linked
-
-
-def _names_of_link(text: str) -> list[str]:
-    return names_in(text, shown=len(text.split()) > _MOST_WORDS_OF_USER)
-
-
-def _listed_names(text: str, *, is_led: bool) -> list[str]:
-    """Return the names in a text that is no link.
-
-    Args:
-        is_led: whether a "by" is before the text.
-
-    A single word is the name of someone only if it is the whole list: "Of Mice and Men" are none,
-    and in "Ann Aldo, Somewhere" it is a place or an agency.
-    """
-    names = names_in(text, shown=True)
-    has_case = text.lower() != text.upper()
-    if len(names) == 1 and " " not in names[0] and has_case:
-        return names if is_led or len(text.split()) <= _MOST_WORDS_OF_USER else []
-    if len(names) > 1 and has_case:
-        # after a name with its post and its body comes no other name
-        is_described = text.count(",") == len(names) - 1 >= _MOST_WITH_BODY
-        is_described = is_described and " " not in names[-1]
-        return [name for name in names if " " in name][: 1 if is_described else None]
-    return names
-
-
-def has_date_only(line: Line, language: str | None) -> bool:
-    """Return whether a line has an exact date and hardly anything else."""
-    if len(line.text) > _LONGEST_REST or line.is_heading:
-        return False
-    dates = _exact_dates(line.text, language)
-    return bool(dates) and all(map(_is_beside_date, _parts(line.text, dates)))
-
-
-def _is_beside_date(part: str) -> bool:
-    return READING_TIME.fullmatch(part) is not None or is_of_dates(part)
-
-
-def _exact_dates(text: str, language: str | None) -> list[FoundDate]:
-    return [date for date in _dates(text, language) if len(date.date) > _ONLY_YEAR]
-
-
-def names_beside_dates(line: Line, language: str | None, *, is_near: bool) -> list[str]:
-    """Return the names in a line of nothing but names and dates.
-
-    Args:
-        is_near: whether a date is in the line before or after, so that none need be in this one.
-    """
-    if len(line.text) > _LONGEST_REST:
-        return []
-    dates = _exact_dates(line.text, language)
-    if not dates and not is_near:
-        return []
-    parts = [part for part in _parts(line.text, dates) if not _is_beside_date(part)]
-    names = names_in(parts[0], shown=True) if len(parts) == 1 else []
-    return names if names and is_all_names(parts[0]) else []
-
-
-def _label_of_link(part: str, linked: frozenset[str]) -> re.Match[str] | None:
-    """Return the match of a label such as "Author" before a link, with no colon between."""
-    label = LABEL.match(part)
-    return label if label and part[label.end() :].strip() in linked else None
-
-
-def _linked_names(text: str, linked: frozenset[str]) -> list[str]:
-    """Return the links at the start of a text, as far as only an "and" is between them."""
-    names: list[str] = []
-    while True:
-        link = max((one for one in linked if one and text.startswith(one)), key=len, default="")
-        if not link:
-            return [name for one in names for name in _names_of_link(one)]
-        names.append(link)
-        text = text[len(link) :]
-        between = AND.match(text)
-        text = text[between.end() :] if between else ""
-
-
-def _is_capital(name: str) -> bool:
-    """Return whether a name starts with a capital or with a letter that has no case."""
-    return not name[:1].islower() and name[:1].isalpha() and len(name.split()) <= 6

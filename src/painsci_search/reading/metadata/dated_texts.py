@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bs4 import Tag
 
-from painsci_search.reading.byline import is_of_dates
+from painsci_search.reading.byline_parts import is_of_dates
 from painsci_search.reading.byline_words import (
     ARTICLE,
     COPYRIGHT,

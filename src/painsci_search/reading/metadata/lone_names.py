@@ -13,12 +13,9 @@ from itertools import islice
 
 from bs4 import Tag
 
-from painsci_search.reading.byline import (
-    has_date_only,
-    names_beside_dates,
-    names_in_line,
-    read_line,
-)
+from painsci_search.reading.byline import read_line
+from painsci_search.reading.byline_names import names_beside_dates, names_in_line
+from painsci_search.reading.byline_parts import has_date_only
 from painsci_search.reading.byline_words import LEAD
 from painsci_search.reading.dom import SILENT, attribute, text_of
 from painsci_search.reading.metadata.shown_authors import AuthorPage

@@ -10,7 +10,8 @@ from itertools import islice
 
 from bs4 import Tag
 
-from painsci_search.reading.byline import Byline, names_in_line
+from painsci_search.reading.byline import Byline
+from painsci_search.reading.byline_names import names_in_line
 from painsci_search.reading.byline_words import ABOUT, PARTICLES
 from painsci_search.reading.dom import (
     HEADINGS,
