@@ -68,6 +68,7 @@ MODULES = (
 # Modules that a query runs through as well, and why they stay interpreted.
 INTERPRETED = {
     "documents.py": "reads articles that callers make, who may give lists for tuples",
+    "loading.py": "makes tuples of the lists of stored JSON",
     "model/late.py": "makes a field when it is first read, by __getattr__ for an empty slot",
     "model/passages.py": "its classes inherit from an interpreted one, that of model/late.py",
     "native.py": "chooses at run time between a function and its compiled twin",

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search import Article, Note, NoteRef, Section, text_fragments
-from painsci_search.documents import Origin, make_records
+from painsci_search.documents import make_records
+from painsci_search.loading import Origin
 from painsci_search.sentences import sentences
 from painsci_search.text_fragments import (
     Disambiguation,

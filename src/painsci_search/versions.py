@@ -38,6 +38,7 @@ ANALYZER = (
     "engine/word_table.py",
     "identifiers.py",
     "languages.py",
+    "loading.py",
     "model/blocks.py",
     "model/dates.py",
     "records.py",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from operations import count_work
-from painsci_search.documents import Origin, make_records
+from painsci_search.documents import make_records
 from painsci_search.errors import ReadError
+from painsci_search.loading import Origin
 from painsci_search.reading import reading_of
 from painsci_search.reading.forms import html  # noqa: F401 - so that its import is not counted
 from profiles import trials

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from painsci_search.documents import Origin
+from painsci_search.loading import Origin
 from painsci_search.search.links import LinkedPart, article_url, make_fragment
 from painsci_search.sentences import sentences
 from painsci_search.text_fragments import Disambiguation, PagePart

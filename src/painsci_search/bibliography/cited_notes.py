@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from painsci_search.bibliography.merged_works import Cited
-from painsci_search.documents import load_references
 from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.storage.stored_fields import PackedRecord
+from painsci_search.loading import load_references
 from painsci_search.model import Hit
 from painsci_search.query.ast import Or
 from painsci_search.search.hits import HitMaker

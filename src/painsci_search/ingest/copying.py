@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from painsci_search.documents import join_records, load_origin, update_records
+from painsci_search.documents import update_records
 from painsci_search.engine.seam import AnySnapshot, AnyWriter, Engine, RemoteSnapshot
 from painsci_search.engine.storage.snapshot import ArticleLocation, Snapshot
 from painsci_search.engine.storage.writer import Writer
 from painsci_search.errors import PainSciSearchError
 from painsci_search.ingest.staleness import is_analyzed_by_this_version
+from painsci_search.loading import join_records, load_origin
 from painsci_search.records import Record
 from painsci_search.semantic.nearest import copied_vectors
 from painsci_search.semantic.vectors import write_vectors

@@ -18,11 +18,11 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from painsci_search import versions
-from painsci_search.documents import Origin, load_origin
 from painsci_search.engine.article_names import find_article
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.seam import AnySnapshot
 from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.loading import Origin, load_origin
 from painsci_search.model import ArticleInfo, Problem
 
 if TYPE_CHECKING:

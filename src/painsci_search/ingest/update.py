@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from painsci_search import versions
-from painsci_search.documents import Origin, join_records, load_origin, make_records, update_records
+from painsci_search.documents import make_records, update_records
 from painsci_search.engine.local import in_pages
 from painsci_search.engine.seam import AnyWriter, Engine
 from painsci_search.engine.storage.manifest import reporting_damage
@@ -35,6 +35,7 @@ from painsci_search.ingest.files import (
 from painsci_search.ingest.missing import MissingPath, find_missing, kept_files, missing_problem
 from painsci_search.ingest.moves import match_heirs, match_moved
 from painsci_search.ingest.staleness import fingerprint, is_analyzed_by_this_version
+from painsci_search.loading import Origin, join_records, load_origin
 from painsci_search.model import FurtherSave, Problem, UpdateReport
 from painsci_search.reading.finding import FoundFiles, find_files
 from painsci_search.reading.source import FoundFile, read_bytes

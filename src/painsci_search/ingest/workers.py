@@ -22,12 +22,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from painsci_search import versions
-from painsci_search.documents import Origin, make_records
+from painsci_search.documents import make_records
 from painsci_search.engine.seam import AnyBuilder
 from painsci_search.errors import PainSciSearchError, ReadError
 from painsci_search.ingest import deadline
 from painsci_search.ingest.files import FileState, FileToRead, ReadOutcome, describe_article
 from painsci_search.ingest.staleness import fingerprint
+from painsci_search.loading import Origin
 from painsci_search.reading import reading_of
 from painsci_search.reading.forms import FORMS
 from painsci_search.reading.source import read_bytes

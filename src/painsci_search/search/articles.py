@@ -6,7 +6,6 @@ from collections.abc import Container, Iterator
 
 import numpy as np
 
-from painsci_search.documents import join_records, load_info, load_origin
 from painsci_search.engine.article_names import find_article
 from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.evaluation import query_on
@@ -14,6 +13,7 @@ from painsci_search.engine.exact import has_text
 from painsci_search.engine.local import in_pages
 from painsci_search.engine.seam import AnySnapshot, RemoteQuery, RemoteSnapshot
 from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.loading import join_records, load_info, load_origin
 from painsci_search.model import Article, ArticleInfo, Excerpt, ListedArticle
 from painsci_search.records import StoredRecord
 from painsci_search.search.answer import Request, relaxed, reporting_errors

@@ -5,9 +5,9 @@ An article id and an anchor in, an `Excerpt` with notes and claims out.
 
 from __future__ import annotations
 
-from painsci_search.documents import load_info, load_note, load_origin, load_section
 from painsci_search.engine.article_names import find_article
 from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.loading import load_info, load_note, load_origin, load_section
 from painsci_search.model import ArticleInfo, Claim, Excerpt, Note, Section
 from painsci_search.records import StoredRecord
 from painsci_search.search.claims import make_claims

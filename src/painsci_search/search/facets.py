@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from painsci_search.documents import date_in
 from painsci_search.engine.bounded import AnyRecords
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.engine.storage.stored_fields import PackedRecord
+from painsci_search.loading import date_in
 from painsci_search.model import Facet, FacetValue
 from painsci_search.records import KINDS, fold_label
 from painsci_search.search.hit_sources import article_metadata

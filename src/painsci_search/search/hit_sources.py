@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from painsci_search.documents import Origin, load_info, load_origin
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.postings import LeafPostings
 from painsci_search.engine.storage.field_postings import StemPositions
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.late_tuples import NamedTuple
+from painsci_search.loading import Origin, load_info, load_origin
 from painsci_search.model import ArticleInfo, Kind
 from painsci_search.query.ast import Leaf
 from painsci_search.records import TEXT_FIELD

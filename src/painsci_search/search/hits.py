@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from painsci_search.documents import HAS_ROWS, column_headers, load_note
 from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.storage.manifest import BAD_DATA_ERRORS, damaged_by
 from painsci_search.engine.storage.segment import Segment
@@ -17,6 +16,7 @@ from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.storage.stored_fields import PackedRecord
 from painsci_search.engine.top_k import RankedRecord
 from painsci_search.late_tuples import NamedTuple
+from painsci_search.loading import HAS_ROWS, column_headers, load_note
 from painsci_search.model import CitingSection, Claim, Hit, Kind, Note, Snippet
 from painsci_search.model.late import make_late, make_objects
 from painsci_search.query.ast import OF_WORKS, Leaf

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from painsci_search.documents import Origin
 from painsci_search.engine.storage.stored_fields import PackedRecord
 from painsci_search.late_patterns import late_pattern
+from painsci_search.loading import Origin
 from painsci_search.model import ArticleInfo
 from painsci_search.native import compiled
 from painsci_search.records import StoredRecord

@@ -9,11 +9,11 @@ import re
 
 import numpy as np
 
-from painsci_search.documents import load_changes, load_info, load_origin
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.loading import load_changes, load_info, load_origin
 from painsci_search.model import News
 from painsci_search.model.dates import latest_date
 from painsci_search.query.fields import lies_within

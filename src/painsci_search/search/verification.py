@@ -12,10 +12,10 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from heapq import nlargest
 
-from painsci_search.documents import load_info, load_origin
 from painsci_search.engine.article_names import find_ids
 from painsci_search.engine.seam import AnySnapshot
 from painsci_search.engine.top_k import Ranking
+from painsci_search.loading import load_info, load_origin
 from painsci_search.model import ArticleInfo, Quote, Verdict
 from painsci_search.model.quotes import hash_of, normal_form
 from painsci_search.records import StoredRecord

@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import Any
 
 from painsci_search.bibliography.notice_words import notice_words
-from painsci_search.documents import column_headers
 from painsci_search.escaping import clean, dump
 from painsci_search.identifiers import SCHEMES, label, link
+from painsci_search.loading import column_headers
 from painsci_search.model import Note, Reference, Section
 from painsci_search.records import Record
 from painsci_search.render.json import plain
