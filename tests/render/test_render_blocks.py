@@ -75,3 +75,10 @@ def test_an_outline_has_the_markers_of_ranges_and_words_as_the_page_shows_them()
 def test_each_letter_of_a_script_without_spaces_counts_as_a_word() -> None:
     article = Article("a", "足", (Section("s", "S", "足は CRPS で冷たい。"),))
     assert "– 8 words" in render_outline(article, Terminal(60))
+
+
+def test_the_first_heading_is_shown_unless_it_is_the_title() -> None:
+    text = "Warm socks help little."
+    for first, shown in (("Abstract", "Socks\n\nAbstract\n\n"), ("Socks", "Socks\n\n")):
+        article = Article("socks", "Socks", (Section("a", first, text), Section("b", "End", "So.")))
+        assert render_article(article, Terminal(60)) == f"{shown}{text}\n\nEnd\n\nSo.\n"

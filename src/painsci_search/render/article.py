@@ -10,7 +10,15 @@ from painsci_search.model import Article, Change, Excerpt, Note, Section
 from painsci_search.render.blocks import render_text
 from painsci_search.render.references import best_identifier, short_reference
 from painsci_search.render.terminal import Terminal, shorten
-from painsci_search.render.wording import ARROW, byline, count, label_of, marker_labels, title_of
+from painsci_search.render.wording import (
+    ARROW,
+    byline,
+    count,
+    is_opening,
+    label_of,
+    marker_labels,
+    title_of,
+)
 from painsci_search.text import UNSPACED
 
 _UNSPACED_LETTER = late_pattern(f"[{UNSPACED}]")
@@ -52,7 +60,7 @@ def render_article(article: Article, terminal: Terminal) -> str:
     lines = _head(article, terminal) + _saves(article, terminal)
     lines += [line for name, value in _labels(article) for line in _fact(name, value, terminal)]
     for section in article.sections:
-        lines += _section(section, terminal, opening=section is article.sections[0])
+        lines += _section(section, terminal, opening=is_opening(section, article))
     if article.notes:
         lines += _title("Notes", terminal)
     for note in article.notes:

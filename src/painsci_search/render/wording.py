@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from painsci_search.identifiers import KINDS, normalise_doi
-from painsci_search.model import Article, ArticleInfo, Hit, Note, NoteRef, Results
+from painsci_search.model import Article, ArticleInfo, Hit, Note, NoteRef, Results, Section
 from painsci_search.text import tokenize
 
 Spans = tuple[tuple[int, int], ...]
@@ -113,6 +113,16 @@ def byline(article: Article | ArticleInfo, published: str = "", updated: str = "
 def title_of(article: Article | ArticleInfo) -> str:
     """Return the title of an article, or its id where it has none."""
     return article.title or article.id
+
+
+def is_opening(section: Section, article: Article) -> bool:
+    """Return whether a section is the text below the title, which is its heading.
+
+    >>> article = Article("a", "Socks", (Section("b", "Abstract", "Warm."),))
+    >>> is_opening(article.sections[0], article), is_opening(Section("a", "Socks", "So."), article)
+    (False, True)
+    """
+    return not section.path and section.heading in ("", article.title)
 
 
 def label_of(note: Note) -> str:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from painsci_search.model import Article, Block, Hit, Mark, Note, NoteRef, Section, paragraphs_of
 from painsci_search.render.references import article_as_work, full_reference
-from painsci_search.render.wording import byline
+from painsci_search.render.wording import byline, is_opening
 from painsci_search.web.pages.blocks import render_blocks
 from painsci_search.web.pages.frame import (
     Site,
@@ -196,7 +196,7 @@ def _contents(rendering: Rendering) -> Markup:
             "li", {"class": f"depth{min(len(each.path), 2)}"}, _link_to(each.anchor, each.heading)
         )
         for each in rendering.article.sections
-        if each.heading and not _is_opening(each, rendering.article)
+        if each.heading and not is_opening(each, rendering.article)
     ]
     if rendering.article.notes:
         rows.append(element("li", {"lang": "en"}, _link_to(_NOTES_ID, "Notes")))
@@ -217,10 +217,6 @@ def _link_to(anchor: str, *words: str) -> Markup:
     return element("a", {"href": "#" + quote(anchor, errors="replace")}, *words)
 
 
-def _is_opening(section: Section, article: Article) -> bool:
-    return not section.path and section.heading == article.title
-
-
 def _id(anchor: str) -> str | None:
     """Return an anchor as an id, unless it could be one of the page's own ids."""
     return None if not anchor or anchor.startswith(_OWN) else anchor
@@ -233,7 +229,7 @@ def _sections(rendering: Rendering) -> Markup:
         level = min(len(section.path) + 2, above + 1, _DEEPEST)
         is_location = rendering.anchor == section.anchor
         heading: Markup | None = None
-        if section.heading and not _is_opening(section, rendering.article):
+        if section.heading and not is_opening(section, rendering.article):
             above = level
             words = text(section.heading)
             if is_location and rendering.span is None:
