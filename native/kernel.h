@@ -99,6 +99,13 @@ typedef struct {
 #define FLOATS "d"
 #define FLAGS "?"
 
+/* Whether the items of an array can be read where they are. An empty one may lie anywhere: where that
+   of an empty bytearray does depends on how the interpreter was compiled. */
+static inline int is_aligned(const Py_buffer *view, Py_ssize_t size)
+{
+    return view->len == 0 || (uintptr_t)view->buf % (uintptr_t)size == 0;
+}
+
 static inline int open_numbers(PyObject *object, Numbers *numbers, const char *kinds)
 {
     Py_buffer *view = &numbers->view;
@@ -109,7 +116,7 @@ static inline int open_numbers(PyObject *object, Numbers *numbers, const char *k
     Py_ssize_t size = view->itemsize;
     int right = view->ndim == 1 && strlen(format) == 1 && strchr(kinds, *format) != NULL
                 && (size == 8 || (strchr("lqd", *format) == NULL && (size == 1 || size == 2 || size == 4)))
-                && view->len % size == 0 && (uintptr_t)view->buf % (uintptr_t)size == 0;
+                && view->len % size == 0 && is_aligned(view, size);
     if (!right) {
         PyBuffer_Release(view);
         PyErr_SetString(PyExc_TypeError, "an array of another type, or not aligned");
@@ -213,7 +220,7 @@ static inline int open_eights(PyObject *object, Numbers *numbers, const char *ki
     if (!open_numbers(object, numbers, kinds)) {
         return 0;
     }
-    if (numbers->size == 1 && numbers->count % 8 == 0 && (uintptr_t)numbers->view.buf % 8 == 0) {
+    if (numbers->size == 1 && numbers->count % 8 == 0 && is_aligned(&numbers->view, 8)) {
         numbers->count /= 8;
         numbers->size = 8;
     }

@@ -463,6 +463,20 @@ def test_frequencies_saturate_as_by_the_twin(frequencies: list[float], idf: floa
     assert outcome(kernel, bytes(9), idf, 2.0) is ValueError
 
 
+@needs_kernel
+def test_an_empty_array_may_lie_anywhere() -> None:
+    """Where an empty bytearray does depends on how the interpreter was compiled."""
+    kernel, _ = both("saturate")
+    find, _ = both("find_number")
+    for start in range(8):
+        assert kernel(memoryview(bytearray(16))[start:start], 1.0, 2.0) == b""
+        numbers = np.ndarray((0,), np.uint64, bytearray(16), start)
+        assert find(memoryview(numbers), 1) == -1
+        full = np.ndarray((1,), np.uint64, bytearray(16), start)
+        is_aligned = full.ctypes.data % 8 == 0
+        assert outcome(find, memoryview(full), 1) == (-1 if is_aligned else TypeError)
+
+
 TEXTS = ("A sham knee.", "Knees, knees and shams.", "A knee: sham.", "Backs ache.")
 
 

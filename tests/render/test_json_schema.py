@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from importlib.resources import files
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from painsci_search import Hit
 from painsci_search.render.json_documents import DOCUMENTS
 from painsci_search.render.json_schema import json_schema, main
 
@@ -23,6 +25,17 @@ def test_the_package_has_the_schema_of_each_format_as_generated(tmp_path: Path) 
     assert packaged == {
         file.name: file.read_text(encoding="utf-8") for file in tmp_path.iterdir()
     }, "run: make schemas"
+
+
+@pytest.mark.parametrize("is_indented", [True, False], ids=["to Python 3.12", "from 3.13"])
+def test_docstrings_describe_keys_with_their_indentation_or_without(
+    monkeypatch: pytest.MonkeyPatch, is_indented: bool
+) -> None:
+    first, _, rest = inspect.cleandoc(Hit.__doc__ or "").partition("\n")
+    lines = (f"    {line}" if is_indented and line else line for line in rest.split("\n"))
+    monkeypatch.setattr(Hit, "__doc__", "\n".join([first, *lines]))
+    hit = json_schema("results")["$defs"]["Hit"]["properties"]
+    assert hit["anchor"]["description"] == "Null for an article."
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 import sys
@@ -182,8 +183,8 @@ class _Describer:
 def _with(schema: Schema, description: str) -> Schema:
     if not description:
         return schema
-    text = description[0].upper() + re.sub(r"\bNone\b", "null", description[1:])
-    return {**schema, "description": text}
+    text = re.sub(r"\bNone\b", "null", description)
+    return {**schema, "description": text[0].upper() + text[1:]}
 
 
 def _properties(model: type) -> Iterator[tuple[str, Any, str]]:
@@ -198,7 +199,7 @@ def _summary(model: type) -> str:
 
 
 # "name: text" or "name, other: text", and its continuation, which is indented further.
-_ATTRIBUTE = re.compile(r"^ {8}(\w+(?:, \w+)*): (.+(?:\n {12}.+)*)", re.MULTILINE)
+_ATTRIBUTE = re.compile(r"^ {4}(\w+(?:, \w+)*): (.+(?:\n {8}.+)*)", re.MULTILINE)
 
 
 def _attributes(model: type) -> dict[str, str]:
@@ -208,7 +209,8 @@ def _attributes(model: type) -> dict[str, str]:
     'None for an article.'
     """
     found = {}
-    for names, text in _ATTRIBUTE.findall(model.__doc__ or ""):
+    # Python 3.13 removes the indentation of docstrings, older ones keep it
+    for names, text in _ATTRIBUTE.findall(inspect.cleandoc(model.__doc__ or "")):
         for name in names.split(", "):
             found[name] = " ".join(text.split())
     return found
