@@ -9,12 +9,14 @@ from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from bs4.element import PreformattedString
 from hypothesis import given
 
 from painsci_search.errors import ReadError
 from painsci_search.reading import parse, read_article_bytes
+from painsci_search.reading.dom import elements_in
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.parse import ParsedPage, collection_deferred, parse_html
 from painsci_search.reading.tree import PageTree
 
@@ -45,13 +47,13 @@ MARKUP = st.lists(
 ).map("".join)
 
 
-def shape(root: Tag) -> list[object]:
+def shape(root: Tag | BeautifulSoup) -> list[object]:
     """Tell a tree as a list: elements with their depth and attributes, and the text in them."""
     nodes: list[object] = []
     waiting: list[tuple[int, object]] = [(0, root)]
     while waiting:
         depth, node = waiting.pop()
-        if isinstance(node, Tag):
+        if hasattr(node, "attrs"):
             attributes = {
                 name: " ".join(value) if isinstance(value, list) else " ".join(value.split())
                 for name, value in node.attrs.items()
@@ -76,9 +78,9 @@ def assert_same_tree(html: str) -> None:
 
 def assert_in_document_order(page: ParsedPage) -> None:
     root = page.elements[0]
-    assert [root, *root.find_all(True)] == page.elements
+    assert [root, *elements_in(root)] == page.elements
     for number, tag in enumerate(page.elements):
-        assert (tag.first, tag.last) == (number, number + len(tag.find_all(True)))
+        assert (tag.first, tag.last) == (number, number + len([*elements_in(tag)]))
         assert tag.text_start <= tag.text_end
         for child in tag.contents:
             assert child.parent is tag
@@ -149,7 +151,7 @@ def test_a_finished_page_is_freed_without_the_garbage_collector() -> None:
 def test_nodes_have_no_dictionary_of_their_own() -> None:
     page = parse_html("<p class=a>Rain <b>fell</b></p>", "x.html")
     nodes = [node for tag in page.elements for node in (tag, *tag.contents)]
-    assert not any(vars(node) for node in nodes)
+    assert not any(hasattr(node, "__dict__") for node in nodes)
 
 
 def test_a_page_with_too_many_elements_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,14 +13,13 @@ from itertools import islice
 from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-from bs4 import Tag
-
 from painsci_search.auditing.view import PageView
 from painsci_search.model import Article
-from painsci_search.reading.dom import ancestors, attribute, fold_space, is_text, text_of
+from painsci_search.reading.dom import ancestors, attribute, fold_space, text_of, texts_in
 from painsci_search.reading.forms.markdown.content import write_content
 from painsci_search.reading.forms.markdown.front_matter import split_front_matter
 from painsci_search.reading.forms.saved_from import UNKNOWN, find_origin
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.parse import parse_html
 from painsci_search.reading.tree import PageTree
 
@@ -165,7 +164,7 @@ def canonical_of(view: PageView) -> Named:
 def window_title(view: PageView) -> Named:
     """Return the text of the element `title`; those of pictures come after it."""
     for tag in view.tree.named("title"):
-        text = fold_space("".join(str(node) for node in tag.descendants if is_text(node)))
+        text = fold_space("".join(str(node) for node in texts_in(tag)))
         if text:
             return Named(text, view.lines.of(tag))
     return Named()

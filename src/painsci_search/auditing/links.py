@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from urllib.parse import unquote, urldefrag, urljoin
 
-from bs4 import Tag
-
 from painsci_search.auditing.flaws import Flaw, quote
 from painsci_search.auditing.view import PageView
 from painsci_search.reading.content import is_hidden
 from painsci_search.reading.dom import BLOCKS, HEADINGS, ancestors, attribute, role_of, text_of
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.notes.labels import is_raised, is_superscript, read_label
 
 _NOTE_FRAGMENT = re.compile(
@@ -87,7 +86,7 @@ def find_unread_markers(view: PageView) -> Iterator[Flaw]:
             continue
         around = (link, *ancestors(link, 2))
         is_known = any(found.holds(tag) or id(tag) in found.hidden for tag in around)
-        is_later = tree.extent(target).first > tree.extent(link).last
+        is_later = target.first > link.last
         is_other = target.name in HEADINGS or target.name in _NO_NOTES
         if is_known or is_other or not is_later or not view.in_article(link) or view.in_note(link):
             continue

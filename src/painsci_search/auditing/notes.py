@@ -13,9 +13,6 @@ from itertools import pairwise
 from posixpath import commonprefix
 from typing import NamedTuple
 
-from bs4 import Tag
-from bs4.element import NavigableString, PageElement
-
 from painsci_search.auditing.flaws import Flaw, quote
 from painsci_search.auditing.view import PageView
 from painsci_search.model import Article, Note
@@ -32,6 +29,7 @@ from painsci_search.reading.dom import (
     role_of,
     text_of,
 )
+from painsci_search.reading.nodes import Node, Tag, Text
 from painsci_search.reading.notes import FoundMarker, FoundNote
 from painsci_search.reading.notes.labels import leading_label, read_label, strip_label
 from painsci_search.reading.tree import PageTree
@@ -180,7 +178,7 @@ def _make_note(tree: PageTree, block: _Block) -> FoundNote:
     printed = leading_label((tag,), "")
     read = read_label(text_of(printed)) if printed is not None else None
     label = read[0] if read else tree.item_number(tag) if tag.name == "li" else ""
-    return FoundNote(block.anchor, label, (tag,), position=tree.extent(tag).first)
+    return FoundNote(block.anchor, label, (tag,), position=tag.first)
 
 
 def _common_prefix(anchors: list[str]) -> str:
@@ -226,7 +224,7 @@ def find_unlisted_numbers(view: PageView) -> Iterator[Flaw]:
         if tag.name in _VERBATIM or view.in_note(tag):
             continue
         for node in tag.contents:
-            if not isinstance(node, NavigableString) or "[" not in node:
+            if not isinstance(node, Text) or "[" not in node:
                 continue
             for boxed in _BOXED_ALONE.finditer(str(node)):
                 missing = [label for label in _expand(boxed[1]) if label.isdecimal()]
@@ -265,7 +263,7 @@ def _read_calls(view: PageView, unmarked: list[FoundNote]) -> _Calls:
             continue
         if tag.name == "sup" and view.tree.letters(tag) <= 20 and not _is_linked(view, tag):
             calls.labels.update(_expand(text_of(tag)))
-        pieces += [str(node) for node in tag.contents if isinstance(node, NavigableString)]
+        pieces += [str(node) for node in tag.contents if isinstance(node, Text)]
     calls.text = fold_space(" ".join(pieces))
     for boxed in _BOXED.finditer(calls.text):
         calls.labels.update(_expand(boxed[1]))
@@ -301,9 +299,7 @@ def _labels_in_ranges(view: PageView, markers: list[FoundMarker]) -> Iterator[st
     for marker in markers:
         if not marker.label.isdecimal():
             yield from _expand(marker.label)
-    linked = sorted(
-        view.found.markers.values(), key=lambda one: view.tree.extent(one.element).first
-    )
+    linked = sorted(view.found.markers.values(), key=lambda one: one.element.first)
     for one, other in pairwise(linked):
         if one.label.isdecimal() and other.label.isdecimal():
             between = _text_between(one.element, other.element)
@@ -317,7 +313,7 @@ def _labels_in_ranges(view: PageView, markers: list[FoundMarker]) -> Iterator[st
 
 def _text_between(one: Tag, other: Tag) -> str:
     """Return the text between two elements if it is short, or else an ellipsis."""
-    node: PageElement | None = one
+    node: Node | None = one
     while isinstance(node, Tag) and node.contents:
         node = node.contents[-1]
     pieces: list[str] = []

@@ -7,8 +7,6 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from bs4 import Tag
-
 from painsci_search.auditing.facts import page_facts
 from painsci_search.auditing.flaws import AuditedArticle, Flaw, quote
 from painsci_search.auditing.links import (
@@ -35,6 +33,7 @@ from painsci_search.reading.decks import is_deck
 from painsci_search.reading.dom import attribute, elements_in, text_of
 from painsci_search.reading.forms.html import read_page
 from painsci_search.reading.heading_anchors import find_anchor
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.notes import FoundNote
 from painsci_search.reading.notes.labels import is_note_heading
 from painsci_search.reading.parse import collection_deferred
@@ -147,10 +146,10 @@ class _LinkedLetters:
 
     def __init__(self, view: PageView) -> None:
         starts = [draft.tag for draft in view.drafts[1:] if draft.tag is not None]
-        positions = [view.tree.extent(tag).first for tag in starts]
+        positions = [tag.first for tag in starts]
         self._counts = dict.fromkeys(map(id, starts), 0)
         for link in view.tree.links:
-            number = bisect_left(positions, view.tree.extent(link).first) - 1
+            number = bisect_left(positions, link.first) - 1
             # links after the last heading may belong to the page around the article
             if number >= 0 and view.in_article(link) and not view.in_note(link):
                 self._counts[id(starts[number])] += view.tree.letters(link)
@@ -255,11 +254,11 @@ def _sections_with_notes_of_other_kinds(
     """
     noted: list[Tag] = [tag for tag in view.tree.elements if id(tag) in view.found.asides]
     noted += view.tree.named("d-cite", "dt-cite")
-    positions = sorted(view.tree.extent(tag).first for tag in noted)
+    positions = sorted(tag.first for tag in noted)
     for number, (section, draft) in enumerate(matched):
-        first = view.tree.extent(draft.tag or view.content.root).first
+        first = (draft.tag or view.content.root).first
         after = matched[number + 1][1].tag if number + 1 < len(matched) else None
-        last = view.tree.extent(after).first if after is not None else len(view.tree.elements)
+        last = after.first if after is not None else len(view.tree.elements)
         is_noted = bisect_left(positions, first) < bisect_left(positions, last)
         if is_noted or is_note_heading(section.heading) or _UNREAD_MARKER.search(section.text):
             yield section.anchor

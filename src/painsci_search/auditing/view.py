@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from bs4 import Tag
-from bs4.element import PageElement
 from lxml import etree
 
 from painsci_search.reading.byline import read_byline
@@ -20,6 +18,7 @@ from painsci_search.reading.content import Content, is_hidden
 from painsci_search.reading.dom import ancestors, attribute, names_of, role_of
 from painsci_search.reading.heading_anchors import find_anchor
 from painsci_search.reading.metadata import read_metadata
+from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.notes import FoundMarker, FoundNote, find_notes
 from painsci_search.reading.parse import MAX_DEPTH, parse_html
 from painsci_search.reading.sections import DraftSection, SectionReader, finish
@@ -79,7 +78,7 @@ class PageView:
         """Return whether a browser makes no element of a tag."""
         return any(parent.name in _INERT for parent in ancestors(tag))
 
-    def in_note(self, node: PageElement) -> bool:
+    def in_note(self, node: Node) -> bool:
         """Return whether a node is inside a note."""
         if id(node) in self._note_nodes:
             return True
@@ -127,7 +126,7 @@ class PageView:
         line = self.line_of(note)
         for node in note.nodes:
             if isinstance(node, Tag):
-                last = self.tree.elements[self.tree.extent(node).last]
+                last = self.tree.elements[node.last]
                 line = max(line, self.lines.of(last))
         return line + _MOST_LINES
 

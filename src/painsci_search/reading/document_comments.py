@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from itertools import count
 from typing import TYPE_CHECKING
 
-from bs4 import Tag
-
 from painsci_search.reading.dom import ancestors
+from painsci_search.reading.nodes import Tag
 
 if TYPE_CHECKING:
     from painsci_search.reading.tree import PageTree

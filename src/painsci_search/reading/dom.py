@@ -9,8 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-from bs4 import Tag
-from bs4.element import NavigableString, PageElement
+from painsci_search.reading.nodes import Node, Tag, Text
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -116,9 +115,7 @@ _KINDS = frozenset({"role", "epub:type", "data-type"})
 Step = Literal["open", "text", "close"]
 
 
-def walk(
-    root: Tag, skip: Callable[[Tag], bool] | None = None
-) -> Iterator[tuple[Step, PageElement]]:
+def walk(root: Tag, skip: Callable[[Tag], bool] | None = None) -> Iterator[tuple[Step, Node]]:
     """Yield `root` and the nodes below it in document order, without the subtrees to skip."""
     if skip is not None and skip(root):
         return
@@ -153,7 +150,12 @@ def elements_in(root: Tag) -> Iterator[Tag]:
             levels.pop()
 
 
-def texts_in(root: Tag) -> Iterator[PageElement]:
+def nodes_in(root: Tag) -> Iterator[Node]:
+    """Yield the elements and texts below `root` in document order."""
+    return (node for step, node in walk(root) if step != "close" and node is not root)
+
+
+def texts_in(root: Tag) -> Iterator[Node]:
     """Yield the texts below `root` in document order."""
     return (node for step, node in walk(root) if step == "text")
 
@@ -163,9 +165,9 @@ def children_of(tag: Tag, *names: str) -> list[Tag]:
     return [node for node in tag.contents if isinstance(node, Tag) and node.name in names]
 
 
-def is_text(node: PageElement | None) -> bool:
+def is_text(node: Node | None) -> bool:
     """Return whether a node is text; the other kinds are elements only."""
-    return isinstance(node, NavigableString)
+    return isinstance(node, Text)
 
 
 def text_of(
@@ -229,7 +231,7 @@ def first_sign(root: Tag) -> str:
 
     It is far faster than `text_of`.
     """
-    waiting: list[PageElement] = [root]
+    waiting: list[Node] = [root]
     for _ in range(_NEAREST_NODES):
         if not waiting:
             break
@@ -254,7 +256,7 @@ def fold_space(text: str) -> str:
 
 def attribute(tag: Tag, name: str) -> str:
     """Return the value of an attribute as one string, or ""."""
-    return tag.attrs.get(name, "")  # type: ignore[return-value]
+    return tag.attrs.get(name, "")
 
 
 def names_of(tag: Tag) -> str:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from itertools import islice
 
-from bs4 import Tag
-
 from painsci_search.reading.dom import anchor_of, children_of, elements_in, text_of
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.notes.labels import is_word_in_brackets, read_label
 from painsci_search.reading.tree import PageTree
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from itertools import islice
 
-from bs4 import Tag
-
 from painsci_search.reading.dom import anchor_of, elements_in
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.tree import PageTree
 
 
@@ -54,7 +53,7 @@ def _anchor_around(tree: PageTree, tag: Tag) -> str:
         parent = level.parent
         if parent is None or parent.name in ("body", "main", "html", "article", "td"):
             break
-        if tree.extent(parent).text_start != tree.extent(tag).text_start:
+        if parent.text_start != tag.text_start:
             break
         if anchor_of(parent):
             return anchor_of(parent)

@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable
 from itertools import islice
 
-from bs4 import Tag
-
 from painsci_search.reading.dom import (
     BLOCKS,
     SILENT,
@@ -19,6 +17,7 @@ from painsci_search.reading.dom import (
     walk,
 )
 from painsci_search.reading.inline import is_special, read_special_unless
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.prose import Prose
 
 NUMBER = re.compile(r"(?:[A-Z]|\d{1,3})(?:\.\d{1,3})*\.?:?")

@@ -6,12 +6,10 @@ import re
 from collections.abc import Callable
 from itertools import islice
 
-from bs4 import Tag
-from bs4.element import PageElement
-
 from painsci_search.model import MarkKind
-from painsci_search.reading.dom import attribute, elements_in, text_of
+from painsci_search.reading.dom import attribute, elements_in, is_text, text_of
 from painsci_search.reading.formulas import formula_text, is_formula, lowered, raised
+from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.prose import Prose
 
 _MARKS: dict[str, MarkKind] = {
@@ -59,7 +57,7 @@ def read_special(prose: Prose, tag: Tag) -> bool:
     return False
 
 
-def read_special_unless(prose: Prose, node: PageElement, other: Callable[[Tag], bool]) -> bool:
+def read_special_unless(prose: Prose, node: Node, other: Callable[[Tag], bool]) -> bool:
     """Do as `read_special`, but not for an element that holds one of another kind.
 
     Args:
@@ -99,7 +97,7 @@ def _read_formula(prose: Prose, tag: Tag) -> None:
     if apart and prose.last_characters(1).isalnum():
         prose.add(" ")
     prose.add_marked("formula", text)
-    if apart and str(tag.next_sibling or "")[:1].isalnum():
+    if apart and _text_after(tag)[:1].isalnum():
         prose.add(" ")
 
 
@@ -108,11 +106,17 @@ def _read_script(prose: Prose, tag: Tag) -> bool:
     if len(text) > _LONGEST_SCRIPT or any(is_formula(inner) for inner in elements_in(tag)):
         return False
     kind: MarkKind = "superscript" if tag.name == "sup" else "subscript"
-    after = str(tag.next_sibling or "")
-    prose.add_marked(kind, script_text(prose.last_characters(3), text, kind, after))
+    shown = script_text(prose.last_characters(3), text, kind, _text_after(tag))
+    prose.add_marked(kind, shown)
     if _ends_with_space(tag):
         prose.add(" ")
     return True
+
+
+def _text_after(tag: Tag) -> str:
+    """Return the text that directly follows an element."""
+    node = tag.next_sibling
+    return str(node) if is_text(node) else ""
 
 
 def _ends_with_space(tag: Tag) -> bool:

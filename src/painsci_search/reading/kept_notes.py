@@ -6,9 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from bs4 import Tag
-
 from painsci_search.reading.dom import ancestors
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.notes import FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import is_note_heading
 from painsci_search.reading.sections import DraftSection
@@ -50,7 +49,7 @@ def without_headings_of_notes(
     kept: list[DraftSection] = []
     end = len(tree.elements)
     for draft in reversed(drafts):
-        start = tree.extent(draft.tag).first if draft.tag is not None else 0
+        start = draft.tag.first if draft.tag is not None else 0
         is_empty = draft.tag is not None and not draft.markers
         is_empty = is_empty and (not draft.text or _has_imprint_alone(draft))
         holds_more = bool(kept) and kept[-1].level > draft.level

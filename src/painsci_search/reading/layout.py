@@ -9,8 +9,6 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from bs4 import Tag
-
 from painsci_search.model import BlockKind
 from painsci_search.reading.dom import (
     HEADINGS,
@@ -21,6 +19,7 @@ from painsci_search.reading.dom import (
     text_of,
     texts_in,
 )
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.numerals import printed_number
 from painsci_search.reading.prose import Prose, Shape
 from painsci_search.reading.tree import PageTree

@@ -8,15 +8,13 @@ from collections.abc import Callable, Iterator
 from itertools import accumulate
 from urllib.parse import urljoin
 
-from bs4 import Tag
-from bs4.element import PageElement
-
 from painsci_search.identifiers import identify_url
 from painsci_search.model import Mark, MarkKind
 from painsci_search.reading.content import is_hidden
 from painsci_search.reading.dom import BLOCKS, SILENT, Step, attribute, text_of, walk
 from painsci_search.reading.inline import is_special, read_special_unless
 from painsci_search.reading.marked_fields.elements import is_word
+from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.notes import FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import strip_label
 from painsci_search.reading.prose import Finished, Prose
@@ -94,7 +92,7 @@ def _add_element(
     tree: PageTree, prose: Prose, links: list[str], root: Tag, skip: Callable[[Tag], bool]
 ) -> None:
     """Add the text of an element of a note, and the URLs of its links."""
-    done_with: PageElement | None = None
+    done_with: Node | None = None
     for step, node in walk(root, skip):
         if done_with is not None:
             done_with = None if node is done_with else done_with

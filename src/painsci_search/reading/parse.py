@@ -15,7 +15,7 @@ from lxml import etree
 
 from painsci_search.errors import ReadError
 from painsci_search.reading.dom import BLOCKS, HEADINGS, SILENT, ancestors
-from painsci_search.reading.nodes import Element, Text
+from painsci_search.reading.nodes import Tag, Text
 from painsci_search.reading.redirects import without_redirects
 
 # Levels, as in browsers: kMaximumHTMLParserDOMTreeDepth of Chromium.
@@ -33,10 +33,7 @@ _SHADOW_ROOTS = frozenset({"shadowrootmode", "shadowroot", "shadowmode"})
 _OF_ARTICLES = HEADINGS | {"article", "section"}
 # Letters of text for browsers without scripts: a shorter one only asks to turn scripts on.
 _LEAST_UNSCRIPTED = 400
-_NO_ATTRIBUTES: dict[str, Any] = {}
-# The constructors of Beautiful Soup set more than a page needs.
-_new_element = object.__new__
-_new_text = str.__new__
+_NO_ATTRIBUTES: dict[str, str] = {}
 
 
 class ParsedPage(NamedTuple):
@@ -47,7 +44,7 @@ class ParsedPage(NamedTuple):
         texts: all texts in document order.
     """
 
-    elements: list[Element]
+    elements: list[Tag]
     texts: list[Text]
 
 
@@ -104,10 +101,10 @@ class _TooBig(Exception):
 class _PageBuilder(LXMLTreeBuilder):
     """Builds the tree from the events of lxml's parser, which pairs every start with an end.
 
-    Beautiful Soup's own methods also serve parsers without ends, and take five times as long.
-    Elements below the greatest depth are not built: their text is added to the element above. The
-    public methods are those of lxml's interface for the target of a parser. They are called for
-    each tag and text, and set what a constructor would set.
+    Beautiful Soup leads the parser. Its own methods for the events also serve parsers without ends,
+    and take five times as long; its own nodes look up each attribute in two steps. Elements below
+    the greatest depth are not built: their text is added to the element above. The public methods
+    are those of lxml's interface for the target of a parser.
 
     Attributes:
         elements, texts: see `ParsedPage`.
@@ -127,7 +124,7 @@ class _PageBuilder(LXMLTreeBuilder):
         self._unscripted = 0
         self._unscripted_letters = 0
         self._names: dict[str, str] = {}
-        self._inner = root = _new_element(Element)
+        self._inner = root = Tag()
         root.name, root.attrs, root.contents = soup.name, _NO_ATTRIBUTES, []
         root.parent, root.place, root.first, root.text_start = None, 0, 0, 0
         root.first_text = 0
@@ -147,7 +144,7 @@ class _PageBuilder(LXMLTreeBuilder):
             self._show_objects()
         if self._data:
             self._end_data()
-        element = _new_element(Element)
+        element = Tag()
         element.name = self._names.setdefault(tag, tag)
         element.attrs = attrs or _NO_ATTRIBUTES
         element.contents = []
@@ -202,7 +199,7 @@ class _PageBuilder(LXMLTreeBuilder):
         """Return whether most of the page's text is what it shows where scripts don't run."""
         return self._unscripted_letters >= max(_LEAST_UNSCRIPTED, 2 * self._letters)
 
-    def _name_of(self, tag: str, attrs: dict[str, Any]) -> str:
+    def _name_of(self, tag: str, attrs: dict[str, str]) -> str:
         """Return the name under which an element is built; a shadow root is shown in its place."""
         if tag == "template" and not _SHADOW_ROOTS.isdisjoint(attrs):
             return "div"
@@ -221,7 +218,7 @@ class _PageBuilder(LXMLTreeBuilder):
         text = data[0] if len(data) == 1 else "".join(data)
         data.clear()
         self._size += _SIZE_OF_TEXT
-        node = _new_text(Text, text)
+        node = Text(text)
         node.parent = parent = self._inner
         siblings = parent.contents
         node.place = len(siblings)
@@ -232,7 +229,7 @@ class _PageBuilder(LXMLTreeBuilder):
         elif self._silent == self._unscripted:
             self._unscripted_letters += len(text.strip())
 
-    def _silence(self, element: Element) -> None:
+    def _silence(self, element: Tag) -> None:
         """Name an element that may be silent as what it is shown as, and count it if it is."""
         element.name = self._name_of(element.name, element.attrs)
         if element.name in SILENT:
@@ -262,5 +259,5 @@ class _PageBuilder(LXMLTreeBuilder):
 class _UnscriptedPageBuilder(_PageBuilder):
     """Builds the tree of a page as browsers show it where scripts don't run."""
 
-    def _name_of(self, tag: str, attrs: dict[str, Any]) -> str:
+    def _name_of(self, tag: str, attrs: dict[str, str]) -> str:
         return "div" if tag == "noscript" else super()._name_of(tag, attrs)

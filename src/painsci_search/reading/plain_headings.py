@@ -12,8 +12,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 
-from bs4 import Tag
-
 from painsci_search.reading.dom import (
     ancestors,
     anchor_of,
@@ -21,6 +19,7 @@ from painsci_search.reading.dom import (
     elements_in,
     text_of,
 )
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.notes.labels import is_note_heading
 from painsci_search.reading.sections import DraftSection
 from painsci_search.reading.tree import PageTree
@@ -68,14 +67,14 @@ def find_plain_headings(
         drafts: its sections by the heading elements.
         authors: the names of its authors, which are no headings.
     """
-    start, end = tree.extent(root).text_start, _end_of_opening(tree, root, drafts)
+    start, end = root.text_start, _end_of_opening(root, drafts)
     if 3 * (end - start) < 2 * tree.letters(root):
         return {}
     lines = [
         tag
         for tag in blocks
         if tag.name in _PARAGRAPHS
-        and tree.extent(tag).text_end <= end
+        and tag.text_end <= end
         and 0 < tree.letters(tag) <= _LONGEST_LINE
         and not tree.holds_block(tag)
         and not tree.linked_letters(tag)
@@ -87,11 +86,11 @@ def find_plain_headings(
     return dict.fromkeys(map(id, _bold_headings(tree, lines, end, authors)), 2)
 
 
-def _end_of_opening(tree: PageTree, root: Tag, drafts: Sequence[DraftSection]) -> int:
+def _end_of_opening(root: Tag, drafts: Sequence[DraftSection]) -> int:
     """Return the number of letters of the page before the first heading below the title."""
     tags = (one.tag for one in drafts if one.level > 1 and not is_note_heading(one.heading))
     first = next(filter(None, tags), None)
-    return tree.extent(root).text_end if first is None else tree.extent(first).text_start
+    return root.text_end if first is None else first.text_start
 
 
 def _bold_headings(
@@ -105,7 +104,7 @@ def _bold_headings(
     counts = Counter((*texts, *authors))
     headings = [
         tag
-        for tag, text, below in zip(bold, texts, _letters_below(tree, bold, end), strict=True)
+        for tag, text, below in zip(bold, texts, _letters_below(bold, end), strict=True)
         if below >= _FEWEST_BELOW and counts[text] == 1 and _reads_like_heading(text)
     ]
     fewest = _FEWEST_PLAIN if all(map(_has_anchor, headings)) else _FEWEST
@@ -138,18 +137,17 @@ def _is_bold(tree: PageTree, tag: Tag) -> bool:
         return True
     bold = end = 0
     for inner in islice(elements_in(tag), _MOST_INSIDE):
-        extent = tree.extent(inner)
         is_bold = inner.name in ("b", "strong") or _BOLD_STYLE.search(attribute(inner, "style"))
-        if is_bold and extent.text_start >= end:
-            bold += extent.text_end - extent.text_start
-            end = extent.text_end
+        if is_bold and inner.text_start >= end:
+            bold += inner.text_end - inner.text_start
+            end = inner.text_end
     return bold == tree.letters(tag)
 
 
-def _letters_below(tree: PageTree, lines: Sequence[Tag], end: int) -> list[int]:
+def _letters_below(lines: Sequence[Tag], end: int) -> list[int]:
     """Return the number of letters from each line to the next, and to the end after the last."""
-    ends = [*(tree.extent(tag).text_start for tag in lines[1:]), end]
-    return [end - tree.extent(tag).text_end for tag, end in zip(lines, ends, strict=True)]
+    ends = [*(tag.text_start for tag in lines[1:]), end]
+    return [end - tag.text_end for tag, end in zip(lines, ends, strict=True)]
 
 
 def _reads_like_heading(text: str) -> bool:

@@ -7,9 +7,6 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from types import MappingProxyType
 
-from bs4 import Tag
-from bs4.element import PageElement
-
 from painsci_search.model import Block, Mark, NoteRef, Section
 from painsci_search.reading.anchors import Anchors, slugify
 from painsci_search.reading.content import Content
@@ -27,6 +24,7 @@ from painsci_search.reading.heading_anchors import find_anchor
 from painsci_search.reading.headings import heading_text
 from painsci_search.reading.inline import close_inline, is_special, open_inline, read_special
 from painsci_search.reading.layout import Layout, add_preformatted, alternative_text
+from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.notes import FoundMarker, FoundNotes
 from painsci_search.reading.notes.back_matter import names_back_matter
 from painsci_search.reading.notes.labels import is_note_heading
@@ -173,7 +171,7 @@ class SectionReader:
             return True
         return False
 
-    def _read_text(self, node: PageElement) -> None:
+    def _read_text(self, node: Node) -> None:
         if id(node) in self._notes_nodes:
             return
         text = str(node)

@@ -12,9 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from bs4 import Tag
-
 from painsci_search.reading.dom import BLOCKS, SILENT, ancestors, attribute, names_of, text_of
+from painsci_search.reading.nodes import Tag
 
 if TYPE_CHECKING:
     from painsci_search.reading.tree import PageTree
@@ -164,8 +163,7 @@ def _is_piece(tree: PageTree, tag: Tag) -> bool:
     letters = tree.letters(tag)
     if not 0 < letters <= _LONGEST_PIECE or tag.name in SILENT or tree.headings_in(tag):
         return False
-    extent = tree.extent(tag)
-    if extent.last - extent.first > _MOST_INSIDE:
+    if tag.last - tag.first > _MOST_INSIDE:
         return False
     block = next((one for one in ancestors(tag, 3) if one.name in BLOCKS), None)
     if block is None or not 2 * letters <= tree.letters(block) <= _LONGEST_BLOCK:

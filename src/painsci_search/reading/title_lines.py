@@ -7,9 +7,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, takewhile
 from typing import NamedTuple
 
-from bs4 import Tag
-from bs4.element import NavigableString, PageElement
-
 from painsci_search.reading.dates import parse_date
 from painsci_search.reading.dom import (
     SILENT,
@@ -20,7 +17,9 @@ from painsci_search.reading.dom import (
     heading_level,
     is_text,
     names_of,
+    nodes_in,
 )
+from painsci_search.reading.nodes import Node, Tag, Text
 from painsci_search.reading.parse import MAX_DEPTH
 from painsci_search.reading.tree import PageTree
 
@@ -128,9 +127,9 @@ class _Sides:
         return answer
 
 
-def _following(heading: Tag) -> Iterator[PageElement]:
+def _following(heading: Tag) -> Iterator[Node]:
     """Yield the nodes after a heading."""
-    node: PageElement | None = heading
+    node: Node | None = heading
     while isinstance(node, Tag) and node.contents:
         node = node.contents[-1]
     node = None if node is None else node.next_element
@@ -139,7 +138,7 @@ def _following(heading: Tag) -> Iterator[PageElement]:
         node = node.next_element
 
 
-def _preceding(heading: Tag) -> Iterator[PageElement]:
+def _preceding(heading: Tag) -> Iterator[Node]:
     """Yield the nodes before a heading that share a near ancestor with it, the nearest first."""
     around = {id(tag) for tag in ancestors(heading, _LEVELS) if tag.name not in ("body", "html")}
     node = heading.previous_element
@@ -154,9 +153,9 @@ def _preceding(heading: Tag) -> Iterator[PageElement]:
         node = node.previous_element
 
 
-def _lines(sides: _Sides, nodes: Iterable[PageElement]) -> Iterator[Line]:
+def _lines(sides: _Sides, nodes: Iterable[Node]) -> Iterator[Line]:
     """Yield the lines of the text nodes: a block or a line break ends one."""
-    pieces: list[PageElement] = []
+    pieces: list[Node] = []
     block: Tag | None = None
     for node in nodes:
         if isinstance(node, Tag):
@@ -165,7 +164,7 @@ def _lines(sides: _Sides, nodes: Iterable[PageElement]) -> Iterator[Line]:
                 pieces = []
             continue
         parent = node.parent
-        if parent is None or not isinstance(node, NavigableString) or _is_blank(node):
+        if parent is None or not isinstance(node, Text) or _is_blank(node):
             continue
         own = block_of(parent)
         if own is not block and pieces and block is not None:
@@ -179,7 +178,7 @@ def _lines(sides: _Sides, nodes: Iterable[PageElement]) -> Iterator[Line]:
         yield _line(block, pieces)
 
 
-def _is_blank(text: NavigableString) -> bool:
+def _is_blank(text: Text) -> bool:
     return not text or text.isspace()
 
 
@@ -189,7 +188,7 @@ def line_of(tag: Tag, *, first: bool = False) -> Line:
     Args:
         first: whether only what is before the first line break counts.
     """
-    nodes: Iterable[PageElement] = islice(tag.descendants, 200)
+    nodes: Iterable[Node] = islice(nodes_in(tag), 200)
     if first:
         nodes = takewhile(lambda node: not (isinstance(node, Tag) and node.name == "br"), nodes)
     pieces = [node for node in nodes if is_text(node) and str(node).strip()]
@@ -197,7 +196,7 @@ def line_of(tag: Tag, *, first: bool = False) -> Line:
     return _line(tag, shown)
 
 
-def _line(block: Tag, pieces: list[PageElement]) -> Line:
+def _line(block: Tag, pieces: list[Node]) -> Line:
     texts: list[str] = []
     linked: set[str] = set()
     seen: set[int] = set()

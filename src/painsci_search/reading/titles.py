@@ -10,8 +10,6 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import islice
 
-from bs4 import Tag
-
 from painsci_search.reading.decks import deck_inside, find_deck, find_kicker
 from painsci_search.reading.dom import (
     LONGEST_HEADING,
@@ -24,6 +22,7 @@ from painsci_search.reading.dom import (
     text_of,
 )
 from painsci_search.reading.headings import heading_text
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.notes.labels import read_label
 from painsci_search.reading.title_lines import lines_around
 from painsci_search.reading.title_parts import (
@@ -140,7 +139,7 @@ def _shown_title(tree: PageTree, title: str) -> Tag | None:
     for tag in tree.named(*_SHOWN_IN, within=tree.body):
         text = tag.contents[0] if len(tag.contents) == 1 else None
         if is_text(text) and len(str(text)) < _LONGEST_SHOWN and fold_title(str(text)) == folded:
-            below = tree.extent(tree.root).text_end - tree.extent(tag).text_end
+            below = tree.root.text_end - tag.text_end
             if below > _FEWEST_BELOW_TITLE and not any(
                 parent.name in ("nav", "ul", "ol", "footer") for parent in ancestors(tag, 6)
             ):
@@ -233,9 +232,9 @@ def _heading_of_text(
 
     def letters_below(other: int) -> int:
         following = tags[other + 1] if other + 1 < len(tags) else None
-        end = tree.extent(tree.root).text_end
-        end = end if following is None else tree.extent(following).text_start
-        return end - tree.extent(tags[other]).text_end
+        end = tree.root.text_end
+        end = end if following is None else following.text_start
+        return end - tags[other].text_end
 
     if letters_below(number) > _MOST_ABOVE_TITLE:
         return number
@@ -354,5 +353,5 @@ def _first_line(tree: PageTree) -> Tag | None:
     first = next((tag for tag in islice(blocks, 20) if text_of(tag)), None)
     if first is None or len(text_of(first).split()) > _MOST_WORDS_OF_LINE:
         return None
-    below = tree.extent(tree.root).text_end - tree.extent(first).text_end
+    below = tree.root.text_end - first.text_end
     return first if below > _FEWEST_BELOW_TITLE else None

@@ -11,8 +11,6 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
-from bs4 import Tag
-
 from painsci_search.reading.document_comments import find_comments
 from painsci_search.reading.dom import (
     BLOCKS,
@@ -22,7 +20,7 @@ from painsci_search.reading.dom import (
     children_of,
     first_sign,
 )
-from painsci_search.reading.nodes import Element, Text
+from painsci_search.reading.nodes import Tag, Text
 from painsci_search.reading.parse import ParsedPage
 from painsci_search.reading.style_rules import hidden_by_styles
 
@@ -92,7 +90,7 @@ class PageTree:
             if not attrs:
                 continue
             if "class" in attrs:
-                classes[attrs["class"]].append(tag)  # type: ignore[index]
+                classes[attrs["class"]].append(tag)
             if "aria-controls" in attrs:
                 self.controls.append(tag)
             if "id" not in attrs and not ("name" in attrs and tag.name == "a"):
@@ -111,9 +109,8 @@ class PageTree:
         for name in names:
             positions = self._positions.get(name, [])
             if within is not None and positions:
-                extent = self.extent(within)
-                first = bisect_right(positions, extent.first)
-                positions = positions[first : bisect_right(positions, extent.last, first)]
+                first = bisect_right(positions, within.first)
+                positions = positions[first : bisect_right(positions, within.last, first)]
             found += positions
         return sorted(found)
 
@@ -123,44 +120,36 @@ class PageTree:
 
     def below(self, tag: Tag) -> list[Tag]:
         """Return the elements below an element, in document order."""
-        extent = self.extent(tag)
-        return [*self.elements[extent.first + 1 : extent.last + 1]]
+        return [*self.elements[tag.first + 1 : tag.last + 1]]
 
     def texts_after(self, tag: Tag) -> Iterator[Text]:
         """Yield the texts of the page from the start of an element on, in document order."""
-        return islice(self.texts, self.extent(tag).first_text, None)
+        return islice(self.texts, tag.first_text, None)
 
     def _measure_links(self) -> None:
         """Sum up the letters of links, by the start of each outermost link in the text."""
         self._link_starts: list[int] = []
         self._linked_before = [0]
         end = linked = 0
-        for link in map(self.extent, self.links):
+        for link in self.links:
             if link.text_end > link.text_start >= end and _is_link(link):
                 end = link.text_end
                 linked += end - link.text_start
                 self._link_starts.append(link.text_start)
                 self._linked_before.append(linked)
 
-    def extent(self, tag: Tag) -> Element:
-        """Return an element of the page as what it is, with its extent."""
-        return tag  # type: ignore[return-value]
-
     def contains(self, outer: Tag, inner: Tag) -> bool:
         """Return whether `inner` is `outer` or inside it."""
-        out, into = self.extent(outer), self.extent(inner)
-        return out.first <= into.first <= out.last
+        return outer.first <= inner.first <= outer.last
 
     def letters(self, tag: Tag) -> int:
         """Return the number of letters of an element's text."""
-        extent = self.extent(tag)
-        return extent.text_end - extent.text_start
+        return tag.text_end - tag.text_start
 
     def linked_letters(self, tag: Tag) -> int:
         """Return the number of letters of the links that start in an element."""
-        extent = self.extent(tag)
-        first = bisect_left(self._link_starts, extent.text_start)
-        last = bisect_left(self._link_starts, extent.text_end)
+        first = bisect_left(self._link_starts, tag.text_start)
+        last = bisect_left(self._link_starts, tag.text_end)
         return self._linked_before[last] - self._linked_before[first]
 
     def linked_between(self, start: int, end: int) -> int:
@@ -176,24 +165,21 @@ class PageTree:
         length = self._linked_before[number] - before
         return before + min(length, letter - self._link_starts[number - 1])
 
-    def blocks(self, within: Tag) -> list[Element]:
+    def blocks(self, within: Tag) -> list[Tag]:
         """Return the blocks below an element, in document order."""
-        extent = self.extent(within)
-        first = bisect_right(self._block_positions, extent.first)
-        last = bisect_right(self._block_positions, extent.last, first)
+        first = bisect_right(self._block_positions, within.first)
+        last = bisect_right(self._block_positions, within.last, first)
         return [self.elements[position] for position in self._block_positions[first:last]]
 
     def blocks_in(self, tag: Tag) -> int:
         """Return the number of blocks below an element."""
-        extent = self.extent(tag)
-        first = bisect_right(self._block_positions, extent.first)
-        return bisect_right(self._block_positions, extent.last, first) - first
+        first = bisect_right(self._block_positions, tag.first)
+        return bisect_right(self._block_positions, tag.last, first) - first
 
     def headings_in(self, tag: Tag) -> int:
         """Return the number of headings that are an element or inside it."""
-        extent = self.extent(tag)
-        first = bisect_left(self._heading_positions, extent.first)
-        return bisect_right(self._heading_positions, extent.last, first) - first
+        first = bisect_left(self._heading_positions, tag.first)
+        return bisect_right(self._heading_positions, tag.last, first) - first
 
     @cached_property
     def openings(self) -> dict[str, list[Tag]]:
@@ -209,14 +195,13 @@ class PageTree:
 
     def in_order(self, tags: Iterable[Tag]) -> list[Tag]:
         """Return elements in document order, each once."""
-        return [self.elements[at] for at in sorted({self.extent(tag).first for tag in tags})]
+        return [self.elements[at] for at in sorted({tag.first for tag in tags})]
 
     def holds_block(self, tag: Tag) -> bool:
         """Return whether a block is inside an element."""
-        extent = self.extent(tag)
         positions = self._block_positions
-        number = bisect_right(positions, extent.first)
-        return number < len(positions) and positions[number] <= extent.last
+        number = bisect_right(positions, tag.first)
+        return number < len(positions) and positions[number] <= tag.last
 
     def fragment(self, link: Tag) -> str:
         """Return the fragment of this page to which a link or a label leads, or ""."""
@@ -250,10 +235,9 @@ class PageTree:
 
     def heading_in(self, tag: Tag) -> Tag | None:
         """Return the first heading that is an element or inside it, or None."""
-        extent = self.extent(tag)
         positions = self._heading_positions
-        number = bisect_left(positions, extent.first)
-        if number < len(positions) and positions[number] <= extent.last:
+        number = bisect_left(positions, tag.first)
+        if number < len(positions) and positions[number] <= tag.last:
             return self.elements[positions[number]]
         return None
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bs4 import Tag
-
 from painsci_search.reading.content.hidden import HIDING, is_hidden
 from painsci_search.reading.dom import SILENT, ancestors, text_of
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.notes.found import FoundNotes
 from painsci_search.reading.tree import PageTree
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from bs4 import Tag
-
 from painsci_search.reading.content.names import (
     INLINE_FURNITURE,
     UNLINKED_FURNITURE,
@@ -26,6 +24,7 @@ from painsci_search.reading.dom import (
     text_of,
     texts_in,
 )
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.notes.blocks import Targets
 
 _NEVER = frozenset({"body", "html", "main", "article"})
@@ -70,9 +69,9 @@ class Furniture:
 
     def __init__(self, page: Page) -> None:
         self._tree, self._measure, self._title, notes = page
-        self._markers = Targets(page.tree, (marker.element for marker in notes.markers.values()))
+        self._markers = Targets(marker.element for marker in notes.markers.values())
         nodes = (node for note in notes.notes for node in note.nodes if isinstance(node, Tag))
-        self._notes = Targets(page.tree, nodes)
+        self._notes = Targets(nodes)
         self._total = max(self._tree.letters(self._tree.body), 1)
         # the prose that may be the article's
         self._prose = (
@@ -109,11 +108,11 @@ class Furniture:
 
     def holds_marker(self, tag: Tag) -> bool:
         """Return whether an element is or contains a marker of a note."""
-        return self._markers.first_in(self._tree, tag) is not None
+        return self._markers.first_in(tag) is not None
 
     def holds_note(self, tag: Tag) -> bool:
         """Return whether an element is or contains a note, or a part of one."""
-        return self._notes.first_in(self._tree, tag) is not None
+        return self._notes.first_in(tag) is not None
 
     def is_sentence(self, tag: Tag) -> bool:
         """Return whether a short block ends as a sentence does."""
@@ -148,10 +147,7 @@ class Furniture:
         )
 
     def _follows_title(self, tag: Tag) -> bool:
-        return (
-            self._title is not None
-            and self._tree.extent(tag).first > self._tree.extent(self._title).first
-        )
+        return self._title is not None and tag.first > self._title.first
 
     def _is_of_section(self, tag: Tag) -> bool:
         """Return whether a header is of an article or a section, on a page without title."""

@@ -6,11 +6,9 @@ import re
 from itertools import islice
 from typing import cast
 
-from bs4 import Tag
-from bs4.element import PageElement
-
 from painsci_search.reading.content.page import Page
 from painsci_search.reading.dom import BLOCKS, HEADINGS, ancestors, fold_space, is_text, text_of
+from painsci_search.reading.nodes import Node, Tag
 
 COLONS = (":", "：")
 # Letters: a longer item of a list of files, or text before links, says something.
@@ -55,7 +53,7 @@ class Links:
         self._tree, self._measure, _, notes = page
         self._root = root
         nodes = (node for note in notes.notes for node in note.nodes if isinstance(node, Tag))
-        self._last_note = max((self._tree.extent(node).first for node in nodes), default=-1)
+        self._last_note = max((node.first for node in nodes), default=-1)
 
     def are_all_of(self, tag: Tag) -> bool:
         """Return whether a block is a list of links, or of labelled files."""
@@ -64,9 +62,7 @@ class Links:
         if tag.parent is not None and tag.parent.name in _ITEMS:
             return False
         letters = self._tree.letters(tag) - self._measure.headed(tag)
-        linked = self._tree.linked_between(
-            self._tree.extent(tag).text_start, self._tree.extent(tag).text_end
-        )
+        linked = self._tree.linked_between(tag.text_start, tag.text_end)
         if tag.name == "p" and self._ends_sentence(tag):
             return False
         share = _ALL_LINKS if tag.name == "p" else _MOSTLY_LINKS
@@ -144,7 +140,7 @@ class Links:
     def _goes_on_after(self, tag: Tag) -> bool:
         """Return whether prose or a note of the article follows an element."""
         return self._measure.prose_after(tag) > self._measure.prose_after(self._root) or (
-            self._last_note > self._tree.extent(tag).last
+            self._last_note > tag.last
         )
 
     def lead_away_from(self, tag: Tag) -> bool:
@@ -155,16 +151,16 @@ class Links:
         return any(self._tree.leads_within_site(link) for link in (*around, *links[:1]))
 
 
-def _text_of_node(node: PageElement) -> str:
+def _text_of_node(node: Node) -> str:
     """Return the text of an element or of a text node."""
     return text_of(node) if isinstance(node, Tag) else fold_space(str(node))
 
 
-def _is_link(node: PageElement) -> bool:
+def _is_link(node: Node) -> bool:
     return isinstance(node, Tag) and node.name == "a"
 
 
-def _is_inline(node: PageElement) -> bool:
+def _is_inline(node: Node) -> bool:
     return isinstance(node, Tag) and node.name not in BLOCKS and node.name != "a"
 
 

@@ -11,9 +11,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import NamedTuple
 
-from bs4 import Tag
-
 from painsci_search.reading.dom import HEADINGS, text_of
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.tree import PageTree
 
 # Letters that are not links: a shorter run may be a label, a teaser or a byline.
@@ -90,9 +89,8 @@ class Measure:
 
     def numbers(self, tag: Tag) -> range:
         """Return the numbers of the runs in an element."""
-        extent = self._tree.extent(tag)
-        first = bisect_left(self._starts, extent.text_start)
-        return range(first, bisect_left(self._starts, extent.text_end, first))
+        first = bisect_left(self._starts, tag.text_start)
+        return range(first, bisect_left(self._starts, tag.text_end, first))
 
     def prose(self, tag: Tag) -> int:
         """Return the number of letters of prose in an element, without those of links."""
@@ -117,7 +115,7 @@ class Measure:
 def _spans(tree: PageTree) -> list[tuple[Tag, int, int]]:
     """Return each run of text in the body: its innermost block, its start and its end."""
     spans: list[tuple[Tag, int, int]] = []
-    body = tree.extent(tree.body)
+    body = tree.body
     opened = [body]
     done = body.text_start
     for block in (*tree.blocks(body), None):

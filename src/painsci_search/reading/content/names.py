@@ -10,9 +10,8 @@ import re
 from enum import Enum, auto
 from functools import lru_cache
 
-from bs4 import Tag
-
 from painsci_search.reading.dom import attribute
+from painsci_search.reading.nodes import Tag
 
 
 class Hint(Enum):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bs4 import Tag
-
 from painsci_search.reading.content.measure import Measure
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.notes.found import FoundNotes
 from painsci_search.reading.tree import PageTree
 

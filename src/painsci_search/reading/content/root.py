@@ -12,10 +12,9 @@ from bisect import bisect_left
 from collections.abc import Callable
 from typing import NamedTuple
 
-from bs4 import Tag
-
 from painsci_search.reading.content.page import Page
 from painsci_search.reading.dom import HEADINGS, ancestors, attribute
+from painsci_search.reading.nodes import Tag
 
 _CONTAINERS = frozenset(
     [
@@ -87,7 +86,7 @@ class RootFinder:
                     outside.append(other)
             if admitted:
                 root = parent
-        if self._tree.extent(root).first < self._tree.extent(best).first:
+        if root.first < best.first:
             rule = f"{rule}, with the lead below the title"
         elif root is not best:
             rule = f"{rule}, narrowed to the block with its prose"
@@ -160,18 +159,16 @@ class RootFinder:
             return False
         if 3 * self._tree.linked_letters(tag) > self._tree.letters(tag):
             return False
-        if self._tree.extent(tag).first < self._tree.extent(main).first:
+        if tag.first < main.first:
             return self._title is not None and (
-                self._tree.contains(tag, self._title)
-                or self._tree.extent(self._title).first < self._tree.extent(tag).first
+                self._tree.contains(tag, self._title) or self._title.first < tag.first
             )
         return tag.name in _TEXT or _is_of_one_make(tag, main)
 
     def _weigh(self, tag: Tag) -> int:
         """Return the number of letters of prose in an element: not links, not left out."""
-        extent = self._tree.extent(tag)
-        lost = self._lost_before(extent.text_end) - self._lost_before(extent.text_start)
-        return extent.text_end - extent.text_start - lost
+        lost = self._lost_before(tag.text_end) - self._lost_before(tag.text_start)
+        return tag.text_end - tag.text_start - lost
 
     def _lost_before(self, letter: int) -> int:
         """Return the number of letters before an offset in the text that are no prose."""
@@ -185,18 +182,17 @@ class RootFinder:
         self._gap_ends: list[int] = []
         self._lost = [0]
         elements = self._tree.elements
-        whole = self._tree.extent(self._tree.body)
+        whole = self._tree.body
         number = whole.first
         while number <= whole.last:
             tag = elements[number]
             number += 1
             if tag.name == "a" or self._leaves_out(tag):
-                extent = self._tree.extent(tag)
-                number = extent.last + 1
-                if extent.text_end > extent.text_start:
-                    self._gap_starts.append(extent.text_start)
-                    self._gap_ends.append(extent.text_end)
-                    self._lost.append(self._lost[-1] + extent.text_end - extent.text_start)
+                number = tag.last + 1
+                if tag.text_end > tag.text_start:
+                    self._gap_starts.append(tag.text_start)
+                    self._gap_ends.append(tag.text_end)
+                    self._lost.append(self._lost[-1] + tag.text_end - tag.text_start)
 
 
 def _is_main(tag: Tag) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bs4 import Tag
-
 from painsci_search.reading.content.furniture import CHECKED_ATTRIBUTES, CHECKED_NAMES, Furniture
 from painsci_search.reading.content.hidden import HIDING, HiddenParts
 from painsci_search.reading.content.measure import Measure
@@ -11,6 +9,7 @@ from painsci_search.reading.content.page import Page
 from painsci_search.reading.content.root import RootFinder
 from painsci_search.reading.content.trimming import find_trimmings
 from painsci_search.reading.dom import SILENT
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.notes.found import FoundNotes
 from painsci_search.reading.tree import PageTree
 

@@ -10,8 +10,6 @@ import re
 from collections.abc import Callable
 from itertools import groupby, takewhile
 
-from bs4 import Tag
-
 from painsci_search.reading.content.furniture import Furniture
 from painsci_search.reading.content.links import COLONS, LONGEST_LABEL, PARTS, Links
 from painsci_search.reading.content.measure import Run
@@ -22,6 +20,7 @@ from painsci_search.reading.dom import (
     heading_level,
     text_of,
 )
+from painsci_search.reading.nodes import Tag
 
 _NO_TEASERS = PARTS - {"li"}
 _CARDS = frozenset({"div", "section", "article", "li", "a", "figure"})
@@ -89,19 +88,19 @@ class _Trimmer:
     def trim_blocks(self, leaves_out: Callable[[Tag], bool]) -> None:
         """Trim lists of links, teasers, and copies of the title."""
         elements = self._tree.elements
-        whole = self._tree.extent(self._root)
+        whole = self._root
         self._trim_siblings(self._root)
         number = whole.first + 1
         while number <= whole.last:
             tag = elements[number]
             number += 1
             if id(tag) in self._notes:
-                number = self._tree.extent(tag).last + 1
+                number = tag.last + 1
             elif id(tag) in self.trimmed or leaves_out(tag):
-                number = self._tree.extent(tag).last + 1
+                number = tag.last + 1
                 self._lose(tag)
             elif tag.name in BLOCKS and self._is_trimmed(tag):
-                number = self._tree.extent(tag).last + 1
+                number = tag.last + 1
                 self._trim(tag)
                 self._trim_lead_in(tag)
             else:
@@ -139,8 +138,7 @@ class _Trimmer:
     def _trim_links(self, number: int, run: Run) -> None:
         """Trim the links of a run of nothing else, in a block that goes on with the title."""
         for link in self._tree.named("a", within=run.block):
-            extent = self._tree.extent(link)
-            if run.start <= extent.text_start and extent.text_end <= run.end:
+            if run.start <= link.text_start and link.text_end <= run.end:
                 self.trimmed.add(id(link))
         self._lost.add(number)
 
@@ -247,8 +245,7 @@ class _Trimmer:
             return False
         if self._tree.headings_in(tag) != 1:
             return False
-        extent = self._tree.extent(heading)
-        linked = self._tree.linked_between(extent.text_start, extent.text_end)
+        linked = self._tree.linked_between(heading.text_start, heading.text_end)
         if linked < 0.9 * self._tree.letters(heading) or not linked:
             return False
         links = self._tree.named("a", within=tag)

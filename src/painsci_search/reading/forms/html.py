@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from bs4 import Tag
-
 from painsci_search.errors import ReadError
 from painsci_search.model import Article, Change, Decision, Note, Reference, Section
 from painsci_search.reading.anchors import Anchors
@@ -44,6 +42,7 @@ from painsci_search.reading.link_labels import without_link_labels
 from painsci_search.reading.marked_fields import MarkedFields
 from painsci_search.reading.metadata import Metadata, read_metadata
 from painsci_search.reading.naming import suggest_id
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.note_texts import read_note
 from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
 from painsci_search.reading.outcome import Reading, metadata_warnings

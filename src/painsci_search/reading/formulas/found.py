@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 
-from bs4 import Tag
-from bs4.element import PageElement
-
 from painsci_search.reading.dom import attribute, elements_in, text_of
 from painsci_search.reading.formulas.mathml import read_mathml
 from painsci_search.reading.formulas.tex import read_tex
+from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.parse import parse_html
 
 # Shown in place of a formula that cannot be read.
@@ -113,7 +111,7 @@ def _is_picture(tag: Tag) -> bool:
 
 def _source_after(tag: Tag) -> Tag | None:
     """Return the script with the source of a formula that a renderer wrote before it, if any."""
-    node: PageElement | None = tag.next_sibling
+    node: Node | None = tag.next_sibling
     for _ in range(3):
         if node is None:
             return None

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bs4 import Tag
-
-from painsci_search.reading.dom import attribute, texts_in
+from painsci_search.reading.dom import attribute, elements_in, texts_in
 from painsci_search.reading.formulas.scripts import lowered, raised
 from painsci_search.reading.formulas.tex import SPACED, accented, grouped, read_tex
+from painsci_search.reading.nodes import Tag
 
 _DEEPEST = 60
 _SILENT = frozenset({"annotation", "annotation-xml", "mphantom", "mspace"})
@@ -36,8 +35,8 @@ def read_mathml(tag: Tag) -> str | None:
         return None
     if text:
         return text
-    annotation = tag.find("annotation")
-    if isinstance(annotation, Tag):
+    annotation = next((inner for inner in elements_in(tag) if inner.name == "annotation"), None)
+    if annotation is not None:
         source = "".join(map(str, texts_in(annotation)))
     else:
         source = attribute(tag, "alttext")
@@ -64,7 +63,7 @@ def _read(tag: Tag, depth: int) -> str:
     if name == "mtr":
         return " ".join(part.strip() for part in parts)
     if name == "mfenced":
-        opening, closing = str(tag.get("open", "(")), str(tag.get("close", ")"))
+        opening, closing = tag.attrs.get("open", "("), tag.attrs.get("close", ")")
         return f"{opening}{', '.join(parts)}{closing}"
     if name == "semantics":
         return parts[0] if parts else ""

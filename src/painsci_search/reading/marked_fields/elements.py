@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bs4 import Tag
-
 from painsci_search.identifiers import IdentifierKind, normalise
 from painsci_search.model import WorkType
 from painsci_search.reading.dom import SILENT, attribute, text_of, walk
@@ -21,6 +19,7 @@ from painsci_search.reading.marked_fields.words import (
     role_of_property,
 )
 from painsci_search.reading.marked_fields.work import is_value
+from painsci_search.reading.nodes import Tag
 
 _IDENTIFIERS: dict[str, IdentifierKind] = {
     "data-doi": "doi",

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from bs4 import Tag
-from bs4.element import PageElement
-
 from painsci_search.model import Reference
 from painsci_search.reading.citations import parse_references
 from painsci_search.reading.content import is_hidden
@@ -26,6 +23,7 @@ from painsci_search.reading.marked_fields.grouping import group_marks, is_sure
 from painsci_search.reading.marked_fields.listed import ListedWorks
 from painsci_search.reading.marked_fields.shown import ShownText
 from painsci_search.reading.marked_fields.work import OF_PARTS, MarkedWork
+from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.notes import FoundNote, FoundNotes
 from painsci_search.reading.tree import PageTree
 
@@ -104,7 +102,7 @@ class MarkedFields:
         return reader.found
 
 
-def _coins_after(last: PageElement) -> list[str]:
+def _coins_after(last: Node) -> list[str]:
     """Return the COinS that directly follow a note, which lists of references put there."""
     for node in islice(last.next_siblings, _NEAR):
         if isinstance(node, Tag):

@@ -11,12 +11,10 @@ from dataclasses import dataclass, replace
 from html import unescape
 from urllib.parse import urlsplit
 
-from bs4 import Tag
-
 from painsci_search.model import Decision, ReadPart
 from painsci_search.model.labels import NO_LABELS, Labels
 from painsci_search.reading.byline import Byline, find_byline
-from painsci_search.reading.dom import SILENT, attribute, fold_space, is_text
+from painsci_search.reading.dom import SILENT, attribute, fold_space, texts_in
 from painsci_search.reading.language import choose_language
 from painsci_search.reading.metadata.authors import find_authors
 from painsci_search.reading.metadata.own_identifiers import own_identifiers
@@ -28,6 +26,7 @@ from painsci_search.reading.metadata.times import (
     find_date,
     find_published,
 )
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.tags import LONGEST_LABEL, tags_in
 from painsci_search.reading.title_lines import lines_around
 from painsci_search.reading.title_parts import site_part
@@ -175,7 +174,7 @@ def _without_markup(text: str) -> str:
 def _window_title(tree: PageTree) -> str:
     """Return the text of the title element; those of pictures come after it."""
     for tag in tree.named("title"):
-        text = "".join(str(node) for node in tag.descendants if is_text(node))
+        text = "".join(str(node) for node in texts_in(tag))
         if text.strip():
             return text
     return ""

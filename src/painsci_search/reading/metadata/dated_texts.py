@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from bs4 import Tag
-
 from painsci_search.reading.byline_parts import is_of_dates
 from painsci_search.reading.byline_words import (
     ARTICLE,
@@ -18,6 +16,7 @@ from painsci_search.reading.byline_words import (
 )
 from painsci_search.reading.dates import FoundDate, find_dates
 from painsci_search.reading.dom import SILENT, block_of, fold_space, text_of
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.title_lines import is_apart
 from painsci_search.reading.tree import PageTree
 

@@ -11,14 +11,13 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from bs4 import Tag
-
 from painsci_search.reading.byline import read_line
 from painsci_search.reading.byline_names import names_beside_dates, names_in_line
 from painsci_search.reading.byline_parts import has_date_only
 from painsci_search.reading.byline_words import LEAD
 from painsci_search.reading.dom import SILENT, attribute, text_of
 from painsci_search.reading.metadata.shown_authors import AuthorPage
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.people import is_like_person
 from painsci_search.reading.title_lines import Line, is_apart
 
@@ -87,9 +86,9 @@ def in_line_of_text(page: AuthorPage) -> list[str]:
     """Return the names in a byline that is a paragraph among those of the article."""
     if page.heading is None:
         return []
-    start = page.tree.extent(page.heading).last
+    start = page.heading.last
     for tag in page.tree.named("p"):
-        if page.tree.extent(tag).first < start or page.tree.letters(tag) > _LONGEST_BYLINE:
+        if tag.first < start or page.tree.letters(tag) > _LONGEST_BYLINE:
             continue
         text = text_of(tag, enough=_LONGEST_BYLINE)
         line = read_line(text, page.language) if LEAD.match(text) else None

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from bs4 import Tag
-
 from painsci_search.reading.byline import Byline
 from painsci_search.reading.byline_names import names_in_line
 from painsci_search.reading.byline_words import ABOUT, PARTICLES
@@ -25,6 +23,7 @@ from painsci_search.reading.dom import (
     text_of,
 )
 from painsci_search.reading.metadata.stated import Stated
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.people import is_all_names, is_like_person, names_in, without_repeats
 from painsci_search.reading.title_lines import Line, TitleLines, is_apart, line_of
 from painsci_search.reading.tree import PageTree
@@ -149,15 +148,15 @@ def in_name_parts(page: AuthorPage) -> list[str]:
     """Return the names below the title whose given and family names have an element each."""
     if page.heading is None:
         return []
-    tree, start = page.tree, page.tree.extent(page.heading).last
-    headings = (tree.extent(tag).first for tag in tree.named(*HEADINGS))
+    tree, start = page.tree, page.heading.last
+    headings = (tag.first for tag in tree.named(*HEADINGS))
     end = next((at for at in headings if at > start), len(tree.elements))
     given = [
         tag
         for classes, tags in tree.classes.items()
         if _GIVEN_NAME.search(classes[:_LONGEST_CLASSES])
         for tag in tags
-        if start < tree.extent(tag).first < end and tag.name not in ("label", "input")
+        if start < tag.first < end and tag.name not in ("label", "input")
     ]
     names = (_whole_name(tag) for tag in tree.in_order(given))
     return [name for name in names if is_like_person(name)]
@@ -226,11 +225,11 @@ def in_lone_profile(page: AuthorPage) -> list[str]:
     """Return the name in links to profiles after the title, if there is only one."""
     if page.heading is None:
         return []
-    start = page.tree.extent(page.heading).last
+    start = page.heading.last
     links = [
         tag
         for tag in page.profiles
-        if page.tree.extent(tag).first > start
+        if tag.first > start
         and not is_apart(page.tree, tag, page.heading)
         and not _is_of_quotation(tag)
     ]
@@ -243,7 +242,7 @@ def in_centred_line(page: AuthorPage) -> list[str]:
     """Return the names in a centred line below a centred title, as in papers."""
     if page.heading is None or not _is_centred(page.heading):
         return []
-    start = page.tree.extent(page.heading).last + 1
+    start = page.heading.last + 1
     for tag in page.tree.elements[start : start + _NEAR]:
         if tag.name in ("p", "div", "center") and not page.tree.holds_block(tag):
             text = text_of(tag, enough=_LONGEST_BYLINE)
@@ -269,18 +268,18 @@ def _below_title(page: AuthorPage, tags: Iterable[Tag]) -> list[Tag]:
     """Return the elements that follow the title closely."""
     if page.heading is None:
         return []
-    start = page.tree.extent(page.heading).last
-    return [tag for tag in tags if 0 < page.tree.extent(tag).first - start <= _NEAR]
+    start = page.heading.last
+    return [tag for tag in tags if 0 < tag.first - start <= _NEAR]
 
 
 def _shown(page: AuthorPage, tags: Iterable[Tag]) -> list[str]:
     """Return the names in elements of bylines: the first after the title, and those beside it."""
     kept = [tag for tag in tags if not is_apart(page.tree, tag, page.heading)]
     if page.heading is not None:
-        start = page.tree.extent(page.heading).last
+        start = page.heading.last
         # above a title the nearest byline counts
-        above = [tag for tag in kept if page.tree.extent(tag).first <= start]
-        kept = [tag for tag in kept if page.tree.extent(tag).first > start] + above[::-1]
+        above = [tag for tag in kept if tag.first <= start]
+        kept = [tag for tag in kept if tag.first > start] + above[::-1]
     names: list[str] = []
     last: Tag | None = None
     others = 0
@@ -297,7 +296,7 @@ def _shown(page: AuthorPage, tags: Iterable[Tag]) -> list[str]:
 
 def _are_together(tree: PageTree, one: Tag, other: Tag) -> bool:
     """Return whether two elements are neighbours in a list of authors, or one is in the other."""
-    distance = tree.extent(other).first - tree.extent(one).last
+    distance = other.first - one.last
     return (
         one.parent is not None
         and other.parent is not None
@@ -318,7 +317,7 @@ def _is_below_link(tree: PageTree, tag: Tag) -> bool:
     around = tag.parent
     links = tree.named("a", within=around) if around is not None else []
     return any(
-        tree.extent(link).last < tree.extent(tag).first
+        link.last < tag.first
         and text_of(link, enough=_LONGEST_BYLINE).count(" ") >= _FEWEST_IN_TITLE
         and not leads_to_profile(link)
         for link in links[:_NEIGHBOURS]

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from bs4 import Tag
-
 from painsci_search.reading.byline import Byline
 from painsci_search.reading.byline_words import UPDATE_BEFORE
 from painsci_search.reading.dates import parse_date
@@ -31,6 +29,7 @@ from painsci_search.reading.metadata.dated_texts import (
     lone_date,
 )
 from painsci_search.reading.metadata.stated import Stated
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.parse import MAX_DEPTH
 from painsci_search.reading.title_lines import OF_READERS, exact_date, is_apart
 from painsci_search.reading.tree import PageTree
@@ -279,8 +278,8 @@ def _elements(page: DatePage) -> Iterator[tuple[Tag, str]]:
     """Yield the dates of the page with their elements, those below the title first."""
     tags = [tag for tag in page.tree.named("time", "abbr", "span") if _is_date(tag)]
     if page.heading is not None:
-        start = page.tree.extent(page.heading).first
-        tags.sort(key=lambda tag: page.tree.extent(tag).first < start)
+        start = page.heading.first
+        tags.sort(key=lambda tag: tag.first < start)
     for tag in tags[:_MOST_DATES]:
         if not _is_of_other_text(page, tag):
             yield tag, _date_in(tag)

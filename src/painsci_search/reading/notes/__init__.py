@@ -55,7 +55,7 @@ def find_notes(tree: PageTree) -> FoundNotes:
     hide_copies(tree, found)
     hide_announcements(tree, found)
     attach_rows_of_links(tree, found)
-    read_ranges(tree, found)
+    read_ranges(found)
     find_works_of_notes(tree, found)
     return found
 

@@ -10,9 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bs4 import Tag
-
 from painsci_search.reading.dom import BLOCKS, HEADINGS, SILENT, fold_space, text_of, walk
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes, Span
 from painsci_search.reading.notes.lists import element_of
 from painsci_search.reading.tree import PageTree
@@ -93,7 +92,7 @@ def mark_authors_and_years(tree: PageTree, found: FoundNotes, works: list[FoundN
         around = element_of(node)
         if step != "text" or found.holds(around):
             continue
-        if tree.extent(around).first > first:
+        if around.first > first:
             break
         text = str(node)
         for span, note in citations.find_in(text, before):

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import re
 
-from bs4 import Tag
-from bs4.element import PageElement
-
 from painsci_search.reading.dom import fold_space, text_of
+from painsci_search.reading.nodes import Node, Tag
 
 # Characters of the longest name of such a part, and of what follows it.
 _LONGEST = 80
@@ -44,7 +42,7 @@ _NAME = re.compile(
 )
 
 
-def starts_back_matter(*nodes: PageElement) -> bool:
+def starts_back_matter(*nodes: Node) -> bool:
     """Return whether nodes start with the name of a part that follows the references.
 
     The name is all of their text, or a colon, a stop or a dash follows it.

@@ -6,9 +6,6 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import islice
 
-from bs4 import Tag
-from bs4.element import PageElement
-
 from painsci_search.reading.dom import (
     BLOCKS,
     HEADINGS,
@@ -18,6 +15,7 @@ from painsci_search.reading.dom import (
     is_text,
     text_of,
 )
+from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.notes.labels import (
     is_note_heading,
     is_word_in_brackets,
@@ -40,24 +38,23 @@ _LONGEST_WORD = 26
 class Targets:
     """The elements to which markers lead, searchable by position."""
 
-    def __init__(self, tree: PageTree, tags: Iterable[Tag]) -> None:
+    def __init__(self, tags: Iterable[Tag]) -> None:
         unique = {id(tag): tag for tag in tags}
-        self._tags = sorted(unique.values(), key=lambda tag: tree.extent(tag).first)
-        self._firsts = [tree.extent(tag).first for tag in self._tags]
+        self._tags = sorted(unique.values(), key=lambda tag: tag.first)
+        self._firsts = [tag.first for tag in self._tags]
 
-    def first_in(self, tree: PageTree, outer: Tag, besides: Tag | None = None) -> Tag | None:
+    def first_in(self, outer: Tag, besides: Tag | None = None) -> Tag | None:
         """Return the first target that is `outer` or inside it, apart from `besides`."""
         if not self._tags:
             return None
-        extent = tree.extent(outer)
-        low = bisect_left(self._firsts, extent.first)
+        low = bisect_left(self._firsts, outer.first)
         for tag, first in zip(self._tags[low : low + 2], self._firsts[low : low + 2], strict=True):
-            if tag is not besides and first <= extent.last:
+            if tag is not besides and first <= outer.last:
                 return tag
         return None
 
 
-def find_note_nodes(tree: PageTree, target: Tag, others: Targets) -> tuple[PageElement, ...]:
+def find_note_nodes(tree: PageTree, target: Tag, others: Targets) -> tuple[Node, ...]:
     """Return the nodes of the note that starts at `target`; empty if it cannot be a note.
 
     Args:
@@ -78,7 +75,7 @@ def find_note_nodes(tree: PageTree, target: Tag, others: Targets) -> tuple[PageE
     if block is target and tree.letters(target) > 0 and not _is_label(tree, block):
         return () if _is_too_much(tree, block) else (block,)
     if tree.letters(block) == 0:
-        return _following(tree, block, others)
+        return _following(block, others)
     if _is_label(tree, block):
         return _labelled(tree, block, others)
     if block.name in HEADINGS or _starts_like_heading(tree, block):
@@ -123,9 +120,9 @@ def _holds_article(tree: PageTree, cell: Tag) -> bool:
     return tree.letters(cell) > 0.5 * max(tree.letters(tree.body), 1000)
 
 
-def definitions_of(term: Tag) -> tuple[PageElement, ...]:
+def definitions_of(term: Tag) -> tuple[Node, ...]:
     """Return the definitions after a term, up to the next term."""
-    found: list[PageElement] = []
+    found: list[Node] = []
     for node in term.next_siblings:
         if isinstance(node, Tag):
             if node.name != "dd":
@@ -134,25 +131,25 @@ def definitions_of(term: Tag) -> tuple[PageElement, ...]:
     return tuple(found)
 
 
-def _labelled(tree: PageTree, block: Tag, others: Targets) -> tuple[PageElement, ...]:
+def _labelled(tree: PageTree, block: Tag, others: Targets) -> tuple[Node, ...]:
     """Return the note of a block with only the label: the rest of its row, or what follows it."""
     if block.name in ("td", "th") and isinstance(block.parent, Tag):
         return (block.parent,)
-    following = _following(tree, block, others)
+    following = _following(block, others)
     if following:
         return (block, *following)
     parent = block.parent
     if isinstance(parent, Tag) and parent.name in BLOCKS - {"body"} and _is_label(tree, parent):
-        return (parent, *_following(tree, parent, others))
+        return (parent, *_following(parent, others))
     return (block,)
 
 
-def _following(tree: PageTree, block: Tag, others: Targets) -> tuple[PageElement, ...]:
+def _following(block: Tag, others: Targets) -> tuple[Node, ...]:
     """Return the siblings after a label up to the next note, heading or rule."""
-    found: list[PageElement] = []
+    found: list[Node] = []
     for node in block.next_siblings:
         if isinstance(node, Tag):
-            if node.name in HEADINGS or node.name == "hr" or _has_target(tree, node, others):
+            if node.name in HEADINGS or node.name == "hr" or _has_target(node, others):
                 break
             found.append(node)
         elif is_text(node):
@@ -162,39 +159,38 @@ def _following(tree: PageTree, block: Tag, others: Targets) -> tuple[PageElement
     return tuple(found) if any(isinstance(node, Tag) or str(node).strip() for node in found) else ()
 
 
-def _has_target(tree: PageTree, node: Tag, others: Targets) -> bool:
-    return others.first_in(tree, node) is not None
+def _has_target(node: Tag, others: Targets) -> bool:
+    return others.first_in(node) is not None
 
 
-def _inline(tree: PageTree, target: Tag, block: Tag, others: Targets) -> tuple[PageElement, ...]:
+def _inline(tree: PageTree, target: Tag, block: Tag, others: Targets) -> tuple[Node, ...]:
     """Return the note of an anchor in a block: the block, a part of it, or the anchor's element.
 
     The part is that from the anchor up to the next one.
     """
-    extent, inner = tree.extent(block), tree.extent(target)
-    at_start = inner.text_start - extent.text_start <= 3 or _follows_label(tree, target, block)
-    rival = others.first_in(tree, block, target)
+    at_start = target.text_start - block.text_start <= 3 or _follows_label(target, block)
+    rival = others.first_in(block, target)
     if at_start and rival is None:
         return () if _is_too_much(tree, block) else (block,)
     if rival is not None and _child_with(block, target) is not None:
-        first = tree.extent(rival).text_start
-        if at_start or first - extent.text_start <= 3:
-            return _up_to_next(tree, target, block, others)
+        first = rival.text_start
+        if at_start or first - block.text_start <= 3:
+            return _up_to_next(target, block, others)
     if tree.letters(target) >= 15 and read_label(text_of(target)) is None:
         return (target,)
     return ()
 
 
-def _follows_label(tree: PageTree, target: Tag, block: Tag) -> bool:
+def _follows_label(target: Tag, block: Tag) -> bool:
     """Return whether only the label of a note is before its anchor in the block."""
-    first = tree.extent(target).text_start
-    if first - tree.extent(block).text_start > _LONGEST_WORD:
+    first = target.text_start
+    if first - block.text_start > _LONGEST_WORD:
         return False
     printed = leading_label((block,), "")
-    return printed is not None and tree.extent(printed).text_end == first
+    return printed is not None and printed.text_end == first
 
 
-def _line_of(tree: PageTree, target: Tag, others: Targets) -> tuple[PageElement, ...]:
+def _line_of(tree: PageTree, target: Tag, others: Targets) -> tuple[Node, ...]:
     """Return the note of an anchor that starts a line, up to an empty line or the next anchor.
 
     Only blocks that hold far more than a note are read by lines.
@@ -205,11 +201,11 @@ def _line_of(tree: PageTree, target: Tag, others: Targets) -> tuple[PageElement,
     start = _start_of_line(target)
     if start is None:
         return ()
-    found: list[PageElement] = [*start, target]
+    found: list[Node] = [*start, target]
     is_empty = False
     for node in islice(target.next_siblings, _MOST_NODES):
         is_break = isinstance(node, Tag) and node.name == "br"
-        if isinstance(node, Tag) and ((is_break and is_empty) or _has_target(tree, node, others)):
+        if isinstance(node, Tag) and ((is_break and is_empty) or _has_target(node, others)):
             break
         is_empty = is_break or (is_empty and _is_blank(node))
         found.append(node)
@@ -218,9 +214,9 @@ def _line_of(tree: PageTree, target: Tag, others: Targets) -> tuple[PageElement,
     return tuple(found)
 
 
-def _start_of_line(target: Tag) -> list[PageElement] | None:
+def _start_of_line(target: Tag) -> list[Node] | None:
     """Return the bracket or space between a line break and an anchor; None if there is more."""
-    start: list[PageElement] = []
+    start: list[Node] = []
     for node in target.previous_siblings:
         if isinstance(node, Tag):
             return start if node.name == "br" else None
@@ -230,7 +226,7 @@ def _start_of_line(target: Tag) -> list[PageElement] | None:
     return None
 
 
-def _is_blank(node: PageElement) -> bool:
+def _is_blank(node: Node) -> bool:
     """Return whether a node is a line break, space or a bracket."""
     if isinstance(node, Tag):
         return node.name == "br"
@@ -245,15 +241,13 @@ def _child_with(block: Tag, target: Tag) -> Tag | None:
     return node
 
 
-def _up_to_next(
-    tree: PageTree, target: Tag, block: Tag, others: Targets
-) -> tuple[PageElement, ...]:
+def _up_to_next(target: Tag, block: Tag, others: Targets) -> tuple[Node, ...]:
     start = _child_with(block, target)
     if start is None:
         return ()
-    found: list[PageElement] = [start]
+    found: list[Node] = [start]
     for node in start.next_siblings:
-        if isinstance(node, Tag) and _has_target(tree, node, others):
+        if isinstance(node, Tag) and _has_target(node, others):
             break
         found.append(node)
     return tuple(found)

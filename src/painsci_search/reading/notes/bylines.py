@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 
-from bs4 import Tag
-
 from painsci_search.reading.dom import HEADINGS, ancestors, block_of, heading_level, text_of
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import is_raised_tag
 from painsci_search.reading.tree import PageTree
@@ -48,12 +47,12 @@ class Bylines:
             if tree.letters(tag) >= _FEWEST_LETTERS and not tree.holds_block(tag):
                 text = text_of(tag, enough=_LONGEST_NAMES)
                 if not _is_list_of_names(text):
-                    return tree.extent(tag).first
+                    return tag.first
         return 0
 
     def hold(self, tag: Tag) -> bool:
         """Return whether an element is in a list of names above the text."""
-        if self._tree.extent(tag).first >= self.text_start:
+        if tag.first >= self.text_start:
             return False
         block = block_of(tag)
         if block.name in _NO_BYLINES or any(heading_level(one) for one in ancestors(block, 2)):

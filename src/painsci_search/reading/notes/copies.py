@@ -9,10 +9,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from bs4 import Tag
-from bs4.element import PageElement
-
 from painsci_search.reading.dom import BLOCKS, HEADINGS, text_of
+from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.notes.found import FoundNote, FoundNotes
 from painsci_search.reading.notes.lists import is_announcement
 from painsci_search.reading.tree import PageTree
@@ -93,7 +91,7 @@ def hide_announcements(tree: PageTree, found: FoundNotes) -> None:
         found.hidden.update(id(words) for words in _announcing(tree, note.nodes[0]))
 
 
-def _announcing(tree: PageTree, first: PageElement) -> Iterator[Tag]:
+def _announcing(tree: PageTree, first: Node) -> Iterator[Tag]:
     """Yield the words that announce a note, before it or an element that starts with it."""
     for _ in range(_NEAR):
         before = _before(first)
@@ -112,7 +110,7 @@ def _announcing(tree: PageTree, first: PageElement) -> Iterator[Tag]:
         first = around
 
 
-def _before(node: PageElement) -> Tag | None:
+def _before(node: Node) -> Tag | None:
     """Return the element before a node, past line breaks."""
     for before in islice(node.previous_siblings, 2 * _NEAR):
         if isinstance(before, Tag) and before.name != "br":

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 
-from bs4 import Tag
-
 from painsci_search.reading.dom import ancestors, attribute, block_of, names_of, role_of, text_of
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import (
     is_raised,
@@ -84,11 +83,11 @@ def _pair(tree: PageTree, found: FoundNotes, label: str, links: list[tuple[Tag, 
     """Pair a marker with the link of the same label that starts a later block and leads back."""
     (marker, fragment), (back, way_back) = links
     block = block_of(back)
-    at_start = tree.extent(back).text_start - tree.extent(block).text_start <= 2
+    at_start = back.text_start - block.text_start <= 2
     same_number = re.findall(r"\d+", fragment)[-1:] == re.findall(r"\d+", way_back)[-1:]
     if not (at_start and same_number and fragment != way_back) or tree.contains(block, marker):
         return
-    note = FoundNote(fragment, label, (block,), False, tree.extent(block).first)
+    note = FoundNote(fragment, label, (block,), False, block.first)
     printed = leading_label(note.nodes, label)
     found.hidden.add(id(printed if printed is not None else back))
     found.notes.append(note)

@@ -14,9 +14,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
-from bs4 import Tag
-from bs4.element import PageElement
-
 from painsci_search.reading.dom import (
     BLOCKS,
     HEADINGS,
@@ -28,6 +25,7 @@ from painsci_search.reading.dom import (
     role_of,
     text_of,
 )
+from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.notes.labels import (
     LabelKind,
     is_boxed,
@@ -89,7 +87,7 @@ class MarkerCandidate:
     fragment: str
     target: Tag
     by_data: bool
-    nodes: tuple[PageElement, ...] = ()
+    nodes: tuple[Node, ...] = ()
     back_links: list[Tag] = field(default_factory=list)
     is_listed: bool = False
     opens_with_label: bool | None = None
@@ -127,7 +125,7 @@ class LinksToNotes:
                 announced = announced if read_label(text) else is_note_heading(text)
             elif is_note_heading(text):
                 announced = announced or text_of(_block_around(tag)) == text
-            positions.append(self.tree.extent(tag).first)
+            positions.append(tag.first)
             announces.append(announced)
         return positions, announces
 
@@ -161,8 +159,8 @@ class LinksToNotes:
 
     def precedes_note(self, candidate: MarkerCandidate) -> bool:
         """Return whether the link comes before the note."""
-        position = self.tree.extent(candidate.link).first
-        return self.tree.extent(candidate.block).first > position
+        position = candidate.link.first
+        return candidate.block.first > position
 
     def has_target_like_others(self, candidate: MarkerCandidate) -> bool:
         """Return whether other candidates lead to targets with the same signature."""
@@ -179,7 +177,7 @@ class LinksToNotes:
             if _LIST_NAME.search(names) and self.tree.letters(parent) < most:
                 return True
         positions, announces = self._announcers
-        number = bisect_left(positions, self.tree.extent(block).first)
+        number = bisect_left(positions, block.first)
         return number > 0 and announces[number - 1]
 
     def _find_back_links(self, candidate: MarkerCandidate) -> list[Tag]:

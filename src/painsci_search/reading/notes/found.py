@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bs4 import Tag
-from bs4.element import PageElement
+from painsci_search.reading.nodes import Node, Tag
 
 
 @dataclass(slots=True, eq=False)
@@ -29,7 +28,7 @@ class FoundNote:
 
     anchor: str
     label: str
-    nodes: tuple[PageElement, ...]
+    nodes: tuple[Node, ...]
     in_page: bool = True
     position: int = 0
     is_bare: bool = False

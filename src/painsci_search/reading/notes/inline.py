@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 
-from bs4 import Tag
-
 from painsci_search.reading.dom import (
     BLOCKS,
     ancestors,
@@ -19,6 +17,7 @@ from painsci_search.reading.dom import (
     names_of,
     text_of,
 )
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.notes.copies import fold_start, start_of_note
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import leading_label, read_label
@@ -139,7 +138,7 @@ def _add_note(tree: PageTree, tag: Tag, found: FoundNotes, known: set[str], numb
 
 
 def _add(tree: PageTree, tag: Tag, found: FoundNotes, marker: Tag | None, number: int) -> None:
-    note = FoundNote("", "", (tag,), in_page=False, position=tree.extent(tag).first)
+    note = FoundNote("", "", (tag,), in_page=False, position=tag.first)
     note.is_inline = True
     printed = leading_label(note.nodes, "")
     text = text_of(printed) if printed is not None else ""

@@ -8,9 +8,6 @@ from collections.abc import Container
 from itertools import islice
 from typing import Literal
 
-from bs4 import Tag
-from bs4.element import PageElement
-
 from painsci_search.reading.dom import (
     BLOCKS,
     SILENT,
@@ -21,6 +18,7 @@ from painsci_search.reading.dom import (
     text_of,
     walk,
 )
+from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.prose import DASHES
 
 LabelKind = Literal["number", "sign", "letter", "year", "word"]
@@ -233,7 +231,7 @@ def _before(marker: Tag) -> str:
 
 
 def leading_label(
-    nodes: tuple[PageElement, ...], label: str, hidden: Container[int] = frozenset()
+    nodes: tuple[Node, ...], label: str, hidden: Container[int] = frozenset()
 ) -> Tag | None:
     """Return the largest element at the start of a note that prints only a label, or None.
 
@@ -275,7 +273,7 @@ def is_word_in_brackets(text: str) -> bool:
     return text[:1] == "[" and text[-1:] == "]" and read_word(text) != ""
 
 
-def _first_text(root: Tag, hidden: Container[int]) -> PageElement | None:
+def _first_text(root: Tag, hidden: Container[int]) -> Node | None:
     """Return the first text in an element that isn't white space."""
     for step, node in walk(root, lambda tag: tag.name in SILENT or id(tag) in hidden):
         if step == "text" and str(node).strip():
@@ -283,7 +281,7 @@ def _first_text(root: Tag, hidden: Container[int]) -> PageElement | None:
     return None
 
 
-def plain_label(nodes: tuple[PageElement, ...], label: str) -> bool:
+def plain_label(nodes: tuple[Node, ...], label: str) -> bool:
     """Return whether the text of a note starts with a label that has no element of its own."""
     text = ""
     for node in nodes:

@@ -9,9 +9,6 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from bs4 import Tag
-from bs4.element import PageElement
-
 from painsci_search.reading.document_comments import is_of_comment
 from painsci_search.reading.dom import (
     BLOCKS,
@@ -22,6 +19,7 @@ from painsci_search.reading.dom import (
     role_of,
     text_of,
 )
+from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.notes.blocks import Targets, find_note_nodes
 from painsci_search.reading.notes.evidence import (
     LinksToNotes,
@@ -57,8 +55,8 @@ _ITEMS = frozenset({"li", "p", "div", "tr", "dt", "article", "cite", "span", "a"
 def find_linked_notes(tree: PageTree, found: FoundNotes) -> None:
     """Add the notes of the page to which links lead, and their markers."""
     candidates = _find_candidates(tree)
-    targets = Targets(tree, (candidate.target for candidate in candidates))
-    nodes: dict[int, tuple[PageElement, ...]] = {}
+    targets = Targets(candidate.target for candidate in candidates)
+    nodes: dict[int, tuple[Node, ...]] = {}
     for candidate in candidates:
         key = id(candidate.target)
         if key not in nodes:
@@ -83,7 +81,7 @@ def find_linked_notes(tree: PageTree, found: FoundNotes) -> None:
         found.hidden.update(id(link) for link in marker.back_links)
         words = marker.kind == "year" or (marker.kind == "word" and not is_superscript(marker.link))
         found.mark(FoundMarker(marker.link, marker.label, notes[key], words))
-    _add_further_paragraphs(tree, notes, markers)
+    _add_further_paragraphs(notes, markers)
     to_notes = [candidate for candidate in accepted if id(candidate.target) in notes]
     _add_uncited(tree, to_notes, notes, found)
     found.notes.extend(sorted(notes.values(), key=lambda note: note.position))
@@ -136,7 +134,7 @@ def _targets_of_scripts(tree: PageTree) -> dict[str, Tag]:
                     found.setdefault(value, tag)
     for back in tree.links:
         link = tree.target(back)
-        if link is None or link.name != "a" or tree.extent(back).first < tree.extent(link).first:
+        if link is None or link.name != "a" or back.first < link.first:
             continue
         fragment = tree.fragment(link)
         target = next(filter(anchor_of, (back, *ancestors(back, _NEAREST))), None)
@@ -182,7 +180,7 @@ def _data_fragment(tree: PageTree, link: Tag, known: set[str]) -> str:
 
 
 def _make_note(
-    tree: PageTree, anchor: str, nodes: tuple[PageElement, ...], label: str, found: FoundNotes
+    tree: PageTree, anchor: str, nodes: tuple[Node, ...], label: str, found: FoundNotes
 ) -> FoundNote:
     """Build a note, and hide its printed label.
 
@@ -201,38 +199,36 @@ def _make_note(
         found.hidden.add(id(printed))
     elif block.name == "dt" and len(nodes) > 1:
         found.hidden.add(id(block))
-    elif (term := _term_before(tree, block)) is not None and same_label(text_of(term), label):
+    elif (term := _term_before(block)) is not None and same_label(text_of(term), label):
         found.hidden.add(id(term))
     number = item_number(tree, block)
     return FoundNote(
         anchor=anchor,
         label=label or number,
         nodes=nodes,
-        position=tree.extent(block).first,
+        position=block.first,
         is_bare=printed is None and not number and plain_label(nodes, label),
     )
 
 
-def _term_before(tree: PageTree, block: Tag) -> Tag | None:
+def _term_before(block: Tag) -> Tag | None:
     """Return the term whose definition is a note, or starts with it; None for another block."""
     for tag in (block, *ancestors(block, _NEAREST)):
-        if tag.name == "dd" and tree.extent(tag).text_start == tree.extent(block).text_start:
+        if tag.name == "dd" and tag.text_start == block.text_start:
             before = (node for node in tag.previous_siblings if isinstance(node, Tag))
             term = next(before, None)
             return term if term is not None and term.name == "dt" else None
     return None
 
 
-def _add_further_paragraphs(
-    tree: PageTree, notes: dict[int, FoundNote], markers: list[MarkerCandidate]
-) -> None:
+def _add_further_paragraphs(notes: dict[int, FoundNote], markers: list[MarkerCandidate]) -> None:
     """Add to each note that is a paragraph what follows it up to the next note.
 
     What follows is text if the marker of the next note is in it.
     """
     first_markers: dict[int, int] = {}
     for marker in markers:
-        position = tree.extent(marker.link).first
+        position = marker.link.first
         note = notes[id(marker.target)]
         first_markers[id(note)] = min(position, first_markers.get(id(note), position))
     blocks = {id(note.nodes[0]): note for note in notes.values()}
@@ -240,7 +236,7 @@ def _add_further_paragraphs(
         block = note.nodes[0]
         if len(note.nodes) > 1 or not isinstance(block, Tag) or block.name != "p":
             continue
-        further: list[PageElement] = []
+        further: list[Node] = []
         for node in islice(block.next_siblings, _MOST_PARAGRAPHS):
             following = blocks.get(id(node))
             if following is not None:
@@ -265,7 +261,7 @@ def _add_uncited(
     for parent, name, members in _lists_of_notes(cited):
         items = _items_like(tree, parent, name, members)
         uncited = [item for item in items if id(item) not in notes]
-        others = Targets(tree, [*(member.target for member in members), *uncited])
+        others = Targets([*(member.target for member in members), *uncited])
         for item in uncited:
             nodes = find_note_nodes(tree, item, others)
             if nodes and not any(id(node) in in_notes for node in nodes):

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bs4 import Tag
-from bs4.element import PageElement
-
 from painsci_search.reading.dom import (
     BLOCKS,
     HEADINGS,
@@ -17,12 +14,13 @@ from painsci_search.reading.dom import (
     is_text,
     text_of,
 )
+from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.notes.back_matter import starts_back_matter
 from painsci_search.reading.notes.labels import is_note_heading, plain_digits
 from painsci_search.reading.tree import PageTree
 
 # The labels and the nodes of the items.
-Listed = list[tuple[str, tuple[PageElement, ...]]]
+Listed = list[tuple[str, tuple[Node, ...]]]
 
 _LEADING_NUMBER = re.compile(
     r"\s*+(?:[\[［【](?P<boxed>\d{1,3})[\]］】]|[(（]?(?P<plain>\d{1,3})[.)．）、]"
@@ -101,7 +99,7 @@ def before(block: Tag) -> Tag | None:
     return None
 
 
-def element_of(node: PageElement) -> Tag:
+def element_of(node: Node) -> Tag:
     """Return the element around a node."""
     parent = node.parent
     if parent is None:
@@ -167,8 +165,8 @@ def _run_from(tree: PageTree, first: Tag) -> Listed:
     The unnumbered ones belong to a note unless the marker of the next note is in them: then the
     notes are below the paragraphs that cite them.
     """
-    run: list[tuple[str, list[PageElement]]] = [("1", [first])]
-    unnumbered: list[PageElement] = []
+    run: list[tuple[str, list[Node]]] = [("1", [first])]
+    unnumbered: list[Node] = []
     in_text = False
     for node in first.next_siblings:
         if not isinstance(node, Tag):
@@ -201,7 +199,7 @@ def _lines_of(block: Tag, *, is_announced: bool) -> Listed:
     Args:
         is_announced: whether notes are announced before the block; else a line of it must do so.
     """
-    listed: list[tuple[str, list[PageElement]]] = []
+    listed: list[tuple[str, list[Node]]] = []
     for line in split_lines(block):
         if not is_announced:
             is_announced = is_note_heading(_last_words(line))
@@ -216,13 +214,13 @@ def _lines_of(block: Tag, *, is_announced: bool) -> Listed:
     return [(label, tuple(nodes)) for label, nodes in listed if nodes]
 
 
-def _holds_block(line: list[PageElement]) -> bool:
+def _holds_block(line: list[Node]) -> bool:
     return any(isinstance(node, Tag) and node.name in BLOCKS for node in line)
 
 
-def split_lines(block: Tag) -> list[list[PageElement]]:
+def split_lines(block: Tag) -> list[list[Node]]:
     """Return the nodes of each line of a block, which line breaks separate."""
-    lines: list[list[PageElement]] = [[]]
+    lines: list[list[Node]] = [[]]
     for node in block.contents:
         if isinstance(node, Tag) and node.name == "br":
             lines.append([])
@@ -231,7 +229,7 @@ def split_lines(block: Tag) -> list[list[PageElement]]:
     return lines
 
 
-def _text_of_line(line: list[PageElement]) -> str:
+def _text_of_line(line: list[Node]) -> str:
     """Return the text of a line; a superscript number at its start is written as "[1]"."""
     pieces = [text_of(node) if isinstance(node, Tag) else str(node) for node in line]
     for number, (node, piece) in enumerate(zip(line, pieces, strict=True)):
@@ -242,7 +240,7 @@ def _text_of_line(line: list[PageElement]) -> str:
     return " ".join(pieces)
 
 
-def _last_words(line: list[PageElement]) -> str:
+def _last_words(line: list[Node]) -> str:
     """Return the text after the last block of a line."""
     words: list[str] = []
     for node in reversed(line):

@@ -11,10 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from bs4 import Tag
-from bs4.element import PageElement
-
 from painsci_search.reading.dom import anchor_of
+from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes, Span
 from painsci_search.reading.notes.labels import plain_label
 from painsci_search.reading.notes.lists import (
@@ -48,15 +46,15 @@ def find_numbered_notes(tree: PageTree, found: FoundNotes) -> None:
     numbers: dict[str, list[PrintedNumbers]] = {}
     for one in find_numbers(tree):
         numbers.setdefault(one.style, []).append(one)
-    best = _choose(tree, announced, numbers, 0.5)
+    best = _choose(announced, numbers, 0.5)
     if best.markers:
-        _add(tree, found, best)
+        _add(found, best)
         return
     numbers.pop("in parentheses", None)
     others = [listed for listed in others if _cites(tree, listed)] if numbers else []
-    best = _choose(tree, others, numbers, 1)
+    best = _choose(others, numbers, 1)
     if best.markers:
-        _add(tree, found, best)
+        _add(found, best)
         # the heading has no text of its own
         found.hidden.add(id(before(start_of(best.listed))))
 
@@ -74,13 +72,11 @@ class _Cited:
     """
 
     listed: Listed = field(default_factory=list)
-    markers: list[tuple[PageElement, Span]] = field(default_factory=list)
+    markers: list[tuple[Node, Span]] = field(default_factory=list)
     cited: int = 0
 
 
-def _choose(
-    tree: PageTree, lists: list[Listed], numbers: dict[str, list[PrintedNumbers]], share: float
-) -> _Cited:
+def _choose(lists: list[Listed], numbers: dict[str, list[PrintedNumbers]], share: float) -> _Cited:
     """Return the list with the most cited items, by markers of one style.
 
     Args:
@@ -89,7 +85,7 @@ def _choose(
     best = _Cited()
     for listed in lists:
         for alike in numbers.values():
-            markers = list(_find_markers(tree, listed, alike))
+            markers = list(_find_markers(listed, alike))
             cited = len(_cited_labels(span for _, span in markers))
             if cited >= share * len(listed) and cited > best.cited:
                 best = _Cited(listed, markers, cited)
@@ -108,40 +104,38 @@ def _cited_labels(spans: Iterable[Span]) -> set[str]:
     return labels
 
 
-def _add(tree: PageTree, found: FoundNotes, best: _Cited) -> None:
-    notes = {label: _make_note(tree, label, nodes) for label, nodes in best.listed}
+def _add(found: FoundNotes, best: _Cited) -> None:
+    notes = {label: _make_note(label, nodes) for label, nodes in best.listed}
     found.notes.extend(notes.values())
     for node, span in best.markers:
         marker = FoundMarker(element_of(node), span.label, notes[span.label])
         found.spans.setdefault(id(node), []).append((span, marker))
 
 
-def _make_note(tree: PageTree, label: str, nodes: tuple[PageElement, ...]) -> FoundNote:
+def _make_note(label: str, nodes: tuple[Node, ...]) -> FoundNote:
     first = nodes[0]
     anchor = anchor_of(first) if isinstance(first, Tag) else ""
     is_bare = not (isinstance(first, Tag) and first.name == "li") and plain_label(nodes, label)
-    return FoundNote(anchor, label, nodes, bool(anchor), _position_of(tree, first), is_bare)
+    return FoundNote(anchor, label, nodes, bool(anchor), _position_of(first), is_bare)
 
 
-def _position_of(tree: PageTree, node: PageElement) -> int:
+def _position_of(node: Node) -> int:
     """Return the position of an element, or of the element that a text follows or is in."""
-    near: PageElement | None = node
+    near: Node | None = node
     while near is not None and not isinstance(near, Tag):
         near = near.previous_element
-    return tree.extent(near).first if near is not None else 0
+    return near.first if near is not None else 0
 
 
-def _find_markers(
-    tree: PageTree, listed: Listed, numbers: list[PrintedNumbers]
-) -> Iterator[tuple[PageElement, Span]]:
+def _find_markers(listed: Listed, numbers: list[PrintedNumbers]) -> Iterator[tuple[Node, Span]]:
     """Yield the numbers that may be markers of a list's items: each before its item, in no item."""
-    starts = {label: _position_of(tree, nodes[0]) for label, nodes in listed}
+    starts = {label: _position_of(nodes[0]) for label, nodes in listed}
     own = {id(node) for _, nodes in listed for node in nodes}
-    extents = [tree.extent(node) for _, nodes in listed for node in nodes if isinstance(node, Tag)]
-    firsts = [extent.first for extent in extents]
+    listed_tags = [node for _, nodes in listed for node in nodes if isinstance(node, Tag)]
+    firsts = [tag.first for tag in listed_tags]
     for one in numbers:
         number = bisect_right(firsts, one.position) - 1
-        if id(one.node) in own or (number >= 0 and one.position <= extents[number].last):
+        if id(one.node) in own or (number >= 0 and one.position <= listed_tags[number].last):
             continue
         if all(one.position <= starts.get(span.label, -1) for span in one.spans):
             for span in one.spans:

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from bs4 import Tag
-from bs4.element import PageElement
-
 from painsci_search.reading.dom import HEADINGS, SILENT, block_of, is_text, walk
+from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.notes.bylines import Bylines
 from painsci_search.reading.notes.found import Span
 from painsci_search.reading.notes.labels import is_isotope, is_power, is_raised_tag, plain_digits
@@ -47,7 +45,7 @@ class PrintedNumbers:
         style: whether they are in square brackets or superscript, or only in parentheses.
     """
 
-    node: PageElement
+    node: Node
     position: int
     spans: tuple[Span, ...]
     style: Style
@@ -66,29 +64,27 @@ def find_numbers(tree: PageTree) -> Iterator[PrintedNumbers]:
             after = parent.next_sibling
             follows = str(after) if is_text(after) else ""
             is_number = _BARE.fullmatch(inner) is not None
-            is_number = is_number and not _starts_block(tree, parent) and not bylines.hold(parent)
+            is_number = is_number and not _starts_block(parent) and not bylines.hold(parent)
             if is_number and not is_power(before) and not is_isotope(before, follows):
-                yield from _numbers_at(tree, node, text.index(inner), inner, "set apart")
+                yield from _numbers_at(node, text.index(inner), inner, "set apart")
         else:
             for found in _BOXED.finditer(text):
-                yield from _numbers_at(tree, node, found.start(1), found[1], "set apart")
+                yield from _numbers_at(node, found.start(1), found[1], "set apart")
             for found in _IN_PARENTHESES.finditer(text):
-                yield from _numbers_at(tree, node, found.start(1), found[1], "in parentheses")
+                yield from _numbers_at(node, found.start(1), found[1], "in parentheses")
             for found in () if text.isascii() else _RAISED.finditer(text):
                 ahead, rest = text[: found.start()][-4:], text[found.end() :][:1]
                 if not is_power(ahead or before) and not is_isotope(ahead, rest):
-                    yield from _numbers_at(tree, node, found.start(1), found[1], "set apart")
+                    yield from _numbers_at(node, found.start(1), found[1], "set apart")
         before = text
 
 
-def _starts_block(tree: PageTree, tag: Tag) -> bool:
+def _starts_block(tag: Tag) -> bool:
     """Return whether an element is the start of its block, as the label of a note is."""
-    return tree.extent(tag).text_start == tree.extent(block_of(tag)).text_start
+    return tag.text_start == block_of(tag).text_start
 
 
-def _numbers_at(
-    tree: PageTree, node: PageElement, start: int, text: str, style: Style
-) -> Iterator[PrintedNumbers]:
+def _numbers_at(node: Node, start: int, text: str, style: Style) -> Iterator[PrintedNumbers]:
     """Yield the numbers at an offset of a text node, if they ascend."""
     spans = tuple(
         Span(
@@ -100,7 +96,7 @@ def _numbers_at(
         for number in _NUMBER.finditer(text)
     )
     if _ascend(spans):
-        yield PrintedNumbers(node, tree.extent(element_of(node)).first, spans, style)
+        yield PrintedNumbers(node, element_of(node).first, spans, style)
 
 
 def _ascend(spans: tuple[Span, ...]) -> bool:

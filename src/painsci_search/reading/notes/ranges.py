@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from bs4 import Tag
-
 from painsci_search.reading.dom import BLOCKS, is_text, text_of
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import plain_digits
 from painsci_search.reading.prose import DASHES
-from painsci_search.reading.tree import PageTree
 
 _DASH = re.compile(rf"[\s\])]{{0,3}}[{DASHES}][\s\[(]{{0,3}}")
 _RANGE = re.compile(rf"(\d{{1,4}})\s?[{DASHES}]\s?(\d{{1,4}})")
@@ -19,13 +17,13 @@ _RANGE = re.compile(rf"(\d{{1,4}})\s?[{DASHES}]\s?(\d{{1,4}})")
 _LONGEST = 200
 
 
-def read_ranges(tree: PageTree, found: FoundNotes) -> None:
+def read_ranges(found: FoundNotes) -> None:
     """Record, for each marker that starts a range, the notes that no marker of their own cites.
 
     A marker that is a range itself, such as "1–4", is of its first note then.
     """
     places = {id(note): place for place, note in enumerate(found.notes)}
-    markers = sorted(found.markers.values(), key=lambda one: tree.extent(one.element).first)
+    markers = sorted(found.markers.values(), key=lambda one: one.element.first)
     for marker in markers:
         _relabel(marker)
     for marker, following in zip(markers, markers[1:] + markers[:1], strict=True):
@@ -35,7 +33,7 @@ def read_ranges(tree: PageTree, found: FoundNotes) -> None:
         if own is not None:
             first, last = int(own[1]), int(own[2])
             marker.between = _notes_up_to(found.notes, places, marker.note, first, last)
-        elif _are_joined(tree, marker.element, following.element):
+        elif _are_joined(marker.element, following.element):
             _join(found.notes, places, marker, following)
     for node_spans in found.spans.values():
         for (span, marker), (next_span, following) in pairwise(node_spans):
@@ -50,9 +48,9 @@ def _relabel(marker: FoundMarker) -> None:
         marker.note.label = own[1]
 
 
-def _are_joined(tree: PageTree, one: Tag, other: Tag) -> bool:
+def _are_joined(one: Tag, other: Tag) -> bool:
     """Return whether there is only a dash between two elements."""
-    if not 0 <= tree.extent(other).text_start - tree.extent(one).text_end <= 3:
+    if not 0 <= other.text_start - one.text_end <= 3:
         return False
     level: Tag | None = one
     while level is not None and level.name not in BLOCKS:

@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterator
 from itertools import islice, takewhile
 
-from bs4 import Tag
-
 from painsci_search.reading.dom import (
     BLOCKS,
     HEADINGS,
@@ -20,6 +18,7 @@ from painsci_search.reading.dom import (
     heading_level,
     text_of,
 )
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.notes.author_years import mark_authors_and_years
 from painsci_search.reading.notes.back_matter import starts_back_matter
 from painsci_search.reading.notes.blocks import Targets, definitions_of
@@ -56,10 +55,10 @@ def find_reference_lists(tree: PageTree, found: FoundNotes) -> None:
     works: list[FoundNote] = []
     ends = 0
     for heading in islice(_headings(tree, found), _MOST_LISTS):
-        if tree.extent(heading).first <= ends:
+        if heading.first <= ends:
             continue
         items = _items_below(tree, heading)
-        if not are_works(tree, items) or _are_notes(tree, found, items):
+        if not are_works(tree, items) or _are_notes(found, items):
             continue
         labels = _printed_labels(items)
         works += [_make_note(tree, *each) for each in zip(items, labels, strict=True)]
@@ -112,7 +111,7 @@ def _items_below(tree: PageTree, heading: Tag) -> list[Item]:
         around = last.parent
         if items or around is None or around.name in ("body", "main", "article"):
             break
-        if tree.extent(around).text_start != tree.extent(heading).text_start:
+        if around.text_start != heading.text_start:
             break
         last = around
     while items and not is_work(items[-1]):
@@ -160,12 +159,12 @@ def _lines_of(block: Tag) -> list[Item]:
     return items if len(items) > 1 and all(map(is_work, items)) else [(block,)]
 
 
-def _are_notes(tree: PageTree, found: FoundNotes, items: list[Item]) -> bool:
+def _are_notes(found: FoundNotes, items: list[Item]) -> bool:
     """Return whether any of the items is or holds a note, or a part of one."""
     nodes = (node for note in found.notes for node in note.nodes if isinstance(node, Tag))
-    taken = Targets(tree, nodes)
+    taken = Targets(nodes)
     tags = (node for item in items for node in item if isinstance(node, Tag))
-    return any(taken.first_in(tree, tag) for tag in tags)
+    return any(taken.first_in(tag) for tag in tags)
 
 
 def _printed_labels(items: list[Item]) -> list[str]:
@@ -180,6 +179,6 @@ def _make_note(tree: PageTree, item: Item, label: str) -> FoundNote:
     block = block_of_item(item)
     anchor = anchor_of(first) if isinstance(first, Tag) else ""
     number = label or (tree.item_number(block) if block.name == "li" else "")
-    note = FoundNote(anchor, number, item, bool(anchor), tree.extent(block).first)
+    note = FoundNote(anchor, number, item, bool(anchor), block.first)
     note.is_bare, note.is_unmarked = bool(label), True
     return note

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bs4 import Tag
-
 from painsci_search.reading.dom import ancestors
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.notes.author_years import Citations
 from painsci_search.reading.notes.found import FoundNote, FoundNotes
 from painsci_search.reading.notes.works import text_of_item

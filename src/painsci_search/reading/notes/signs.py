@@ -9,9 +9,6 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from bs4 import Tag
-from bs4.element import PageElement
-
 from painsci_search.reading.dom import (
     HEADINGS,
     SILENT,
@@ -22,6 +19,7 @@ from painsci_search.reading.dom import (
     texts_in,
     walk,
 )
+from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.notes.blocks import Targets, definitions_of
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes, Span
 from painsci_search.reading.notes.labels import leading_label, plain_label
@@ -46,7 +44,7 @@ _MOST_MARKERS = 3
 _START_OF_NOTE = 12
 _FEWEST_LETTERS = 12
 
-_Markers = dict[str, list[tuple[PageElement, Span]]]
+_Markers = dict[str, list[tuple[Node, Span]]]
 
 
 def find_notes_with_signs(tree: PageTree, found: FoundNotes) -> None:
@@ -55,11 +53,11 @@ def find_notes_with_signs(tree: PageTree, found: FoundNotes) -> None:
     has_others = bool(found.notes or found.markers)
     if has_others and not titles:
         return
-    notes = _without_known(tree, _find_notes(tree), found)
+    notes = _without_known(_find_notes(tree), found)
     markers: _Markers = {}
     for heading, node, span in titles:
         note = notes.get(span.label)
-        if note is not None and tree.extent(heading).first < note.position:
+        if note is not None and heading.first < note.position:
             markers.setdefault(span.label, []).append((node, span))
     if not has_others:
         _add_markers(tree, notes, markers)
@@ -78,16 +76,14 @@ def find_notes_with_signs(tree: PageTree, found: FoundNotes) -> None:
         spans.sort(key=lambda one: one[0].start)
 
 
-def _without_known(
-    tree: PageTree, notes: dict[str, FoundNote], found: FoundNotes
-) -> dict[str, FoundNote]:
+def _without_known(notes: dict[str, FoundNote], found: FoundNotes) -> dict[str, FoundNote]:
     """Return the notes that neither hold nor are in a note that is found already."""
     own = [node for note in found.notes for node in note.nodes if isinstance(node, Tag)]
-    inside, taken = set(map(id, own)), Targets(tree, own)
+    inside, taken = set(map(id, own)), Targets(own)
 
-    def is_known(tag: PageElement) -> bool:
+    def is_known(tag: Node) -> bool:
         return isinstance(tag, Tag) and (
-            taken.first_in(tree, tag) is not None
+            taken.first_in(tag) is not None
             or any(id(around) in inside for around in ancestors(tag))
         )
 
@@ -109,7 +105,7 @@ def _find_notes(tree: PageTree) -> dict[str, FoundNote]:
             inner = (tag for one in tags for tag in islice(elements_in(one), _NEAR))
             anchor = next(filter(None, map(anchor_of, (term, *tags, *inner))), "")
             nodes = (term, *definitions)
-            notes[sign] = FoundNote(anchor, sign, nodes, bool(anchor), tree.extent(term).first)
+            notes[sign] = FoundNote(anchor, sign, nodes, bool(anchor), term.first)
     blocks = (block for sign in _OPENINGS for block in tree.openings.get(sign, ()))
     for block in tree.in_order(blocks):
         if tree.letters(block) < _FEWEST_LETTERS:
@@ -121,13 +117,13 @@ def _find_notes(tree: PageTree) -> dict[str, FoundNote]:
         if sign in notes:
             repeated.add(sign)
         anchor = anchor_of(block)
-        position = tree.extent(block).first
+        position = block.first
         notes[sign] = FoundNote(anchor, sign, (block,), bool(anchor), position)
         notes[sign].is_bare = plain_label((block,), sign)
     return {sign: note for sign, note in notes.items() if sign not in repeated}
 
 
-def _signs_in_titles(tree: PageTree, known: FoundNotes) -> Iterator[tuple[Tag, PageElement, Span]]:
+def _signs_in_titles(tree: PageTree, known: FoundNotes) -> Iterator[tuple[Tag, Node, Span]]:
     """Yield the headings of the first level that end in a sign, which is no marker yet, with it."""
     for heading in tree.named("h1"):
         last = next((node for node in reversed([*texts_in(heading)]) if str(node).strip()), None)
@@ -151,7 +147,7 @@ def _add_markers(tree: PageTree, notes: dict[str, FoundNote], markers: _Markers)
     for step, node in walk(tree.body, skip):
         if step != "text":
             continue
-        position = tree.extent(_parent_of(node)).first
+        position = _parent_of(node).first
         for found in _MARKER.finditer(str(node)):
             note = notes.get(found[1])
             if note is not None and position < note.position:
@@ -159,13 +155,13 @@ def _add_markers(tree: PageTree, notes: dict[str, FoundNote], markers: _Markers)
                 markers.setdefault(found[1], []).append((node, span))
 
 
-def _around(node: PageElement) -> list[Tag]:
+def _around(node: Node) -> list[Tag]:
     """Return the elements around a text that may be a marker."""
     parent = _parent_of(node)
     return [parent, *ancestors(parent, _NEAR)]
 
 
-def _parent_of(node: PageElement) -> Tag:
+def _parent_of(node: Node) -> Tag:
     parent = node.parent
     if parent is None:
         raise ValueError("a node that is in no page")

@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import re
 
-from bs4 import Tag
-from bs4.element import PageElement
-
 from painsci_search.reading.dom import (
     BLOCKS,
     HEADINGS,
@@ -21,6 +18,7 @@ from painsci_search.reading.dom import (
     names_of,
     text_of,
 )
+from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.notes.back_matter import starts_back_matter
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import (
@@ -52,7 +50,7 @@ def find_unlinked_notes(tree: PageTree, found: FoundNotes) -> None:
         if label in notes or not isinstance(block, Tag):
             continue
         anchor = anchor_of(block)
-        note = FoundNote(anchor, label, nodes, bool(anchor), tree.extent(block).first)
+        note = FoundNote(anchor, label, nodes, bool(anchor), block.first)
         printed = leading_label(nodes, label)
         if printed is not None:
             found.hidden.add(id(printed))
@@ -84,10 +82,10 @@ def _raised_numbers(tree: PageTree, found: FoundNotes) -> list[tuple[str, Tag]]:
 
 def _listed_definitions(
     tree: PageTree, raised: list[tuple[str, Tag]]
-) -> list[tuple[str, tuple[PageElement, ...]]]:
+) -> list[tuple[str, tuple[Node, ...]]]:
     """Return the items of lists of notes whose numbers are superscripts in the text."""
     labels = {label for label, _ in raised}
-    found: list[tuple[str, tuple[PageElement, ...]]] = []
+    found: list[tuple[str, tuple[Node, ...]]] = []
     for items in tree.named("ol"):
         if not _is_note_list(items):
             continue
@@ -108,14 +106,14 @@ def _is_note_list(items: Tag) -> bool:
 
 def _leading_definitions(
     tree: PageTree, raised: list[tuple[str, Tag]]
-) -> list[tuple[str, tuple[PageElement, ...]]]:
+) -> list[tuple[str, tuple[Node, ...]]]:
     """Return the blocks that start with a superscript or bold number and follow its marker.
 
     Bold numbers may as well be those of steps, unless notes are announced or the blocks are works.
     """
     first_raised: dict[str, int] = {}
     for printed, sup in raised:
-        first_raised.setdefault(printed, tree.extent(sup).first)
+        first_raised.setdefault(printed, sup.first)
     heads: list[tuple[str, Tag]] = []
     bold: set[int] = set()
     for tag in tree.named("sup", "strong", "b", "span", "small", "font"):
@@ -125,8 +123,8 @@ def _leading_definitions(
         if label is None or label[0] not in first_raised:
             continue
         block = block_of(tag)
-        at_start = tree.extent(tag).text_start == tree.extent(block).text_start
-        later = tree.extent(tag).first > first_raised[label[0]]
+        at_start = tag.text_start == block.text_start
+        later = tag.first > first_raised[label[0]]
         if not at_start or not later or block.name not in ("p", "li", "div", "dd", "td", "aside"):
             continue
         if tree.letters(block) > tree.letters(tag) + 3:
@@ -141,13 +139,13 @@ def _leading_definitions(
     return _extend(heads)
 
 
-def _extend(heads: list[tuple[str, Tag]]) -> list[tuple[str, tuple[PageElement, ...]]]:
+def _extend(heads: list[tuple[str, Tag]]) -> list[tuple[str, tuple[Node, ...]]]:
     """Add the blocks up to the next note to each note, if the notes follow a rule or a heading."""
     starts = {id(block) for _, block in heads}
     follow = bool(heads) and _after_rule(heads[0][1])
-    found: list[tuple[str, tuple[PageElement, ...]]] = []
+    found: list[tuple[str, tuple[Node, ...]]] = []
     for label, block in heads:
-        nodes: list[PageElement] = [block]
+        nodes: list[Node] = [block]
         if follow:
             for node in block.next_siblings:
                 if isinstance(node, Tag):

@@ -9,9 +9,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bs4 import Tag
-from bs4.element import PageElement
-
 from painsci_search.reading.dom import (
     HEADINGS,
     ancestors,
@@ -24,6 +21,7 @@ from painsci_search.reading.dom import (
     role_of,
     text_of,
 )
+from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.notes.evidence import LinksToNotes, item_number
 from painsci_search.reading.notes.found import FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import is_note_heading, read_label
@@ -97,7 +95,7 @@ def _ways_back(tree: PageTree, found: FoundNotes) -> Iterator[_WayBack]:
             item = next((one for one in (block, *ancestors(block, 2)) if one.name == "li"), block)
             if text:
                 yield _WayBack(link, item, item_number(tree, item), is_return)
-        elif tree.extent(link).text_start == tree.extent(block).text_start:
+        elif link.text_start == block.text_start:
             label = read_label(text)
             if label is not None and (label[1] != "year" or label[0].isdecimal()):
                 yield _WayBack(link, block, label[0], is_return=False)
@@ -107,7 +105,7 @@ def _make_note(
     tree: PageTree, way: _WayBack, ways: dict[int, _WayBack], found: FoundNotes
 ) -> FoundNote:
     block = way.block
-    nodes: list[PageElement] = [block]
+    nodes: list[Node] = [block]
     if block.name in ("p", "div"):
         for number, node in enumerate(block.next_siblings):
             if isinstance(node, Tag) and (
@@ -130,6 +128,6 @@ def _make_note(
         label=way.label,
         nodes=tuple(nodes),
         in_page=bool(anchor),
-        position=tree.extent(block).first,
+        position=block.first,
         is_listed=True,
     )

@@ -9,18 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bs4 import Tag
-from bs4.element import PageElement
-
 from painsci_search.identifiers import DOI_PREFIX
 from painsci_search.reading.byline_words import COPYRIGHT
 from painsci_search.reading.citations import parse_references
 from painsci_search.reading.dom import elements_in, fold_space, text_of
+from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.notes.lists import element_of
 from painsci_search.reading.tree import PageTree
 
 # The nodes of a work: an item, a paragraph, or a line of one.
-Item = tuple[PageElement, ...]
+Item = tuple[Node, ...]
 
 # Letters of a work with a remark on it, and of the least that can be one.
 _LONGEST_WORK = 1500
