@@ -7,7 +7,7 @@
 #include "kernel.h"
 
 /* As in painsci_search/native.py. */
-#define VERSION 13
+#define VERSION 14
 
 /* ---- Sorted strings ---- */
 
@@ -132,6 +132,7 @@ static PyMethodDef functions[] = {
     FAST(first_string, "Return the number of the first of the sorted strings not less than one."),
     FAST(first_of_parts, "Return the first records in order, scoring only blocks that may have one."),
     FAST(first_ranked, "Return the first records in order."),
+    FAST(fold_ascii, "Fold the white space of an ASCII text."),
     FAST(invert, "Return the postings of a field from its occurrences."),
     FAST(label_rows, "Return the most probable labels of a sequence."),
     FAST(lowest_runs, "Return the lowest hashes of the runs of words of a text."),

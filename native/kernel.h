@@ -81,6 +81,7 @@ DECLARE(western_tokens);
 
 /* tokens.c */
 DECLARE(ascii_tokens);
+DECLARE(fold_ascii);
 
 /* ---- Arrays ---- */
 

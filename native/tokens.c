@@ -1,4 +1,4 @@
-/* The tokens of an ASCII text, as in text.py. */
+/* The tokens of an ASCII text, as in text.py, and its white space, as in reading/white_space.py. */
 
 #include "letters.h"
 
@@ -244,4 +244,48 @@ PyObject *ascii_tokens(PyObject *module, PyObject *const *args, Py_ssize_t count
         }
     }
     return tokens.list;
+}
+
+/* ---- White space ---- */
+
+/* Bytes of a text that is folded without memory of its own: more than most texts between two tags. */
+#define SHORT_TEXT 1024
+
+static inline int is_blank(char sign)
+{
+    return sign == ' ' || (sign >= '\t' && sign <= '\r') || (sign >= 0x1c && sign <= 0x1f);
+}
+
+PyObject *fold_ascii(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    Py_ssize_t length, end = 0;
+    char near[SHORT_TEXT], *folded = near;
+    if (count != 1) {
+        PyErr_SetString(PyExc_TypeError, "fold_ascii(text)");
+        return NULL;
+    }
+    const char *text = PyUnicode_AsUTF8AndSize(args[0], &length);
+    if (text == NULL) {
+        return NULL;
+    }
+    if (length != PyUnicode_GetLength(args[0])) {
+        PyErr_SetString(PyExc_ValueError, "the text is not ASCII");
+        return NULL;
+    }
+    if (length > SHORT_TEXT && (folded = PyMem_Malloc(length)) == NULL) {
+        return PyErr_NoMemory();
+    }
+    for (Py_ssize_t here = 0; here < length; here++) {
+        if (!is_blank(text[here])) {
+            folded[end++] = text[here];
+        } else if (end && folded[end - 1] != ' ') {
+            folded[end++] = ' ';
+        }
+    }
+    end -= end && folded[end - 1] == ' ';
+    PyObject *made = PyUnicode_FromStringAndSize(folded, end);
+    if (folded != near) {
+        PyMem_Free(folded);
+    }
+    return made;
 }

@@ -26,6 +26,7 @@ from painsci_search.engine.collection import Collection, collection_of
 from painsci_search.engine.storage import inversion
 from painsci_search.engine.storage.columns import starts_of
 from painsci_search.engine.storage.stored_fields import UnpackedRecord
+from painsci_search.reading.nodes import Text
 from painsci_search.search import snippets
 from painsci_search.text import Token, tokenize
 from profiles import examples
@@ -115,6 +116,29 @@ def test_other_text_is_left_to_the_patterns() -> None:
     assert outcome(kernel, b"naive", Token) is TypeError
     assert outcome(kernel, "naive", str) is TypeError
     assert [token.word for token in tokenize("naïve S1")] == ["naive", "s1"]
+
+
+@needs_kernel
+@examples(500)
+@given(st.text(st.sampled_from("a. \t\n\v\f\r\x1c\x1f\x1b\0 ")))
+def test_white_space_of_ascii_is_folded_alike(ascii_text: str) -> None:
+    kernel, twin = both("fold_ascii")
+    assert kernel(ascii_text) == twin(ascii_text) == " ".join(ascii_text.split())
+    assert type(kernel(Text(ascii_text))) is str
+
+
+@needs_kernel
+def test_white_space_of_long_texts_is_folded_alike() -> None:
+    kernel, twin = both("fold_ascii")
+    for long in ("X" * 5000, " X" * 3000, "X \n" * 400, " " * 2000):
+        assert kernel(long) == twin(long)
+
+
+@needs_kernel
+def test_white_space_of_other_text_is_left_to_the_twin() -> None:
+    kernel, _ = both("fold_ascii")
+    assert outcome(kernel, "naïve") is ValueError
+    assert outcome(kernel, b"naive") is TypeError
 
 
 def columns(strings: list[bytes], kind: str = "I") -> tuple[memoryview, memoryview]:
@@ -649,6 +673,7 @@ def test_forged_arrays_end_in_an_answer_or_an_error(
         (kernel.find_number, (one, 8)),
         (kernel.occurrences_in, (one, two, three, 8, 70, 64)),
         (kernel.ascii_tokens, (one, Token)),
+        (kernel.fold_ascii, (one,)),
         (kernel.split_sentences, (one, two, three)),
         (kernel.western_tokens, (one, Vocabulary(), two, three, 8)),
         (kernel.step_words, (one, two, three, four)),

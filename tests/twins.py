@@ -15,7 +15,13 @@ from painsci_search.engine import stems
 from painsci_search.engine.collection import Collection
 
 # A twin is known once its module is imported, whatever ran before.
-for module in ("engine.storage.batches", "render.json", "search.snippets", "ingest.sketches"):
+for module in (
+    "engine.storage.batches",
+    "render.json",
+    "search.snippets",
+    "ingest.sketches",
+    "reading.white_space",
+):
     importlib.import_module(f"painsci_search.{module}")
 
 needs_kernel = pytest.mark.skipif(native.KERNEL is None, reason="the native kernel is not compiled")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Raised, here and in native/kernel.c, when a function is added, or its arguments or results change:
 # a library of another version, left by an earlier installation, is not used.
-VERSION = 13
+VERSION = 14
 
 # What compiled functions return where their twins return arrays: `np.frombuffer` makes one of each.
 Buffer: TypeAlias = "bytearray | npt.NDArray[Any]"

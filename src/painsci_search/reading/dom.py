@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 from painsci_search.reading.nodes import Node, Tag, Text
+from painsci_search.reading.white_space import fold, fold_ascii
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -249,9 +250,7 @@ def first_sign(root: Tag) -> str:
 
 def fold_space(text: str) -> str:
     """Fold white space to single spaces, and remove soft hyphens and zero-width characters."""
-    if not text.isascii():
-        text = _INVISIBLE.sub("", text)
-    return " ".join(text.split())
+    return fold_ascii(text) if text.isascii() else fold(_INVISIBLE.sub("", text))
 
 
 def attribute(tag: Tag, name: str) -> str:
@@ -261,14 +260,15 @@ def attribute(tag: Tag, name: str) -> str:
 
 def names_of(tag: Tag) -> str:
     """Return the names that a page gives an element: its classes and its id, in lower case."""
-    if "class" not in tag.attrs:
-        return attribute(tag, "id").lower()
-    return f"{attribute(tag, 'class')} {attribute(tag, 'id')}".lower()
+    attrs = tag.attrs
+    if "class" not in attrs:
+        return attrs["id"].lower() if "id" in attrs else ""
+    return f"{attrs['class']} {attrs.get('id', '')}".lower()
 
 
 def role_of(tag: Tag) -> str:
     """Return the ARIA role and the EPUB type of an element, in lower case."""
-    if _KINDS.isdisjoint(tag.attrs):
+    if not tag.attrs or _KINDS.isdisjoint(tag.attrs):
         return ""
     kinds = [attribute(tag, name) for name in ("role", "epub:type", "data-type")]
     return " ".join(kinds).strip().lower()
@@ -294,7 +294,7 @@ def heading_level(tag: Tag) -> int | None:
     """Return the level of a heading, 1 to 6, by its name or ARIA role; None for other elements."""
     if tag.name in HEADINGS:
         return int(tag.name[1])
-    if tag.attrs.get("role") == "heading":
+    if tag.attrs and tag.attrs.get("role") == "heading":
         level = attribute(tag, "aria-level")
         return min(6, max(1, int(level))) if level.isdecimal() and len(level) < 3 else 2
     return None
@@ -302,5 +302,8 @@ def heading_level(tag: Tag) -> int | None:
 
 def anchor_of(tag: Tag) -> str:
     """Return the fragment that leads a browser to an element, or ""."""
-    anchor = attribute(tag, "id") or (attribute(tag, "name") if tag.name == "a" else "")
-    return anchor.strip()
+    attrs = tag.attrs
+    if not attrs:
+        return ""
+    anchor = attrs.get("id") or (attrs.get("name") if tag.name == "a" else "")
+    return anchor.strip() if anchor else ""

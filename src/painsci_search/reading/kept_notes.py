@@ -24,10 +24,14 @@ _FEWEST_OF_IMPRINT = 3
 _LONGEST_IMPRINT = 3000
 
 
-def cited_or_listed(drafts: list[DraftSection], found: FoundNotes) -> list[FoundNote]:
-    """Return the notes that the text or another note cites, and the others in the same lists."""
+def cited_notes(drafts: list[DraftSection], found: FoundNotes) -> set[int]:
+    """Return the identities of the notes that the text or another note cites."""
     cited = _cited_by_text(drafts)
-    cited |= _cited_by_notes(found, cited)
+    return cited | _cited_by_notes(found, cited)
+
+
+def cited_or_listed(found: FoundNotes, cited: set[int]) -> list[FoundNote]:
+    """Return the notes that are cited, and the others in the same lists."""
     lists = {parent for note in found.notes if id(note) in cited for parent in _lists_around(note)}
     return [
         note
@@ -69,12 +73,10 @@ def _has_imprint_alone(draft: DraftSection) -> bool:
 
 
 def warn_of_notes(
-    drafts: list[DraftSection], notes: list[FoundNote], found: FoundNotes
+    drafts: list[DraftSection], notes: list[FoundNote], cited: set[int]
 ) -> Iterator[str]:
     """Yield what is missing: notes of markers, markers of works, and of notes if there are any."""
     markers = [marker for draft in drafts for marker, _ in draft.markers]
-    cited = _cited_by_text(drafts)
-    cited |= _cited_by_notes(found, cited)
     lost = sum(marker.note is None for marker in markers)
     without = [note for note in notes if id(note) not in cited]
     unmarked = sum(note.is_unmarked for note in without)

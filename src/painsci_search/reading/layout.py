@@ -21,7 +21,7 @@ from painsci_search.reading.dom import (
 )
 from painsci_search.reading.nodes import Tag
 from painsci_search.reading.numerals import printed_number
-from painsci_search.reading.prose import Prose, Shape
+from painsci_search.reading.prose import PARAGRAPH, Prose, Shape
 from painsci_search.reading.tree import PageTree
 
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
@@ -98,13 +98,13 @@ class Layout:
         prose.end_paragraph()
         if name == "tr" and self._is_row(tag):
             self._row = tag
-            prose.begin_block(self._row_shape(prose, tag))
+            prose.shape_next(self._row_shape(prose, tag))
             return
         if name in _LISTS:
             self._open_list(prose, tag)
         elif name in _KINDS and not (name == "pre" and not is_code(tag)):
             self._open.append(_Open(tag, self._new_shape(prose, tag), prose, prose.count))
-        prose.begin_block(self._shape_in(prose))
+        prose.shape_next(self._shape_in(prose))
 
     def close(self, prose: Prose, tag: Tag) -> None:
         """End a block element."""
@@ -117,7 +117,7 @@ class Layout:
         prose.end_paragraph()
         if self._open and self._open[-1].tag is tag:
             self._open.pop()
-        prose.begin_block(self._shape_in(prose))
+        prose.shape_next(self._shape_in(prose))
 
     def next_shape(self, prose: Prose) -> Shape:
         """Return the shape of a further paragraph at this place."""
@@ -125,17 +125,18 @@ class Layout:
 
     def _shape(self) -> Shape:
         shape = self._open[-1].shape if self._open else None
-        return shape or Shape()
+        return shape or PARAGRAPH
 
     def _shape_in(self, prose: Prose) -> Shape:
         """Return the shape of the next block: an item's further paragraphs are no items."""
-        opened = next((each for each in reversed(self._open) if each.shape is not None), None)
-        if opened is None or opened.shape is None:
-            return Shape()
-        shape = opened.shape
-        if shape.kind == "item" and opened.prose is prose and prose.count > opened.count:
-            return Shape("paragraph", shape.depth, "", shape.group)
-        return shape
+        for opened in reversed(self._open):
+            shape = opened.shape
+            if shape is None:
+                continue
+            if shape.kind == "item" and opened.prose is prose and prose.count > opened.count:
+                return Shape("paragraph", shape.depth, "", shape.group)
+            return shape
+        return PARAGRAPH
 
     def _new_shape(self, prose: Prose, tag: Tag) -> Shape:
         kind = _KINDS[tag.name]
@@ -207,7 +208,7 @@ class Layout:
         while table is not None and table.name != "table":
             table = table.parent
         if table is None:
-            return Shape()
+            return PARAGRAPH
         if self._table is None or self._table[0] is not table or self._table[1] is not prose:
             self._table = (table, prose, prose.next_group())
         cells = children_of(row, *_CELLS)

@@ -13,6 +13,7 @@ from itertools import accumulate, islice
 from typing import Literal, NamedTuple
 
 from painsci_search.model import BLOCK_GAP, Block, BlockKind, Mark, MarkKind
+from painsci_search.reading.white_space import fold, fold_ascii
 
 # A private-use character represents a marker while the text is built. The page's own private-use
 # characters are icons of web fonts, and are removed.
@@ -52,7 +53,7 @@ class Shape(NamedTuple):
     group: int = 0
 
 
-_PARAGRAPH = Shape()
+PARAGRAPH = Shape()
 
 
 class Finished(NamedTuple):
@@ -106,7 +107,7 @@ class Prose:
     _shown: list[str] = field(default_factory=list)
     _joined: list[str] = field(default_factory=list)
     _parts: list[_Part] = field(default_factory=list)
-    _shape: Shape = _PARAGRAPH
+    _shape: Shape = PARAGRAPH
     _pieces: list[str] = field(default_factory=list)
     _length: int = 0
     _space: bool = False
@@ -132,11 +133,17 @@ class Prose:
         self.end_paragraph()
         self._shape = shape
 
+    def shape_next(self, shape: Shape) -> None:
+        """Set the kind of the next block, directly after the end of one."""
+        self._shape = shape
+
     def add(self, text: str) -> None:
         """Add text of the page, with white space folded and without private-use characters."""
-        if not text.isascii():
+        if text.isascii():
+            folded = fold_ascii(text)
+        else:
             text = _UNSEEN.sub("", text)
-        folded = " ".join(text.split())
+            folded = fold(text)
         if not folded:
             self._space = self._space or bool(text)
             return
@@ -226,7 +233,7 @@ class Prose:
 
     def end_paragraph(self) -> None:
         """Finish the current block; an empty one is dropped. The next one is a paragraph."""
-        shape, self._shape = self._shape, _PARAGRAPH
+        shape, self._shape = self._shape, PARAGRAPH
         asides = self._asides
         if not (self._pieces or self._marks or self._cells or asides):
             self._space = self._line_due = False
@@ -435,7 +442,7 @@ def _with_markers_joined(parts: Iterable[_Part]) -> list[_Part]:
             joined[-1].text += part.text
         else:
             waiting += part.text
-    return [*joined, _Part(waiting, _PARAGRAPH)] if waiting else joined
+    return [*joined, _Part(waiting, PARAGRAPH)] if waiting else joined
 
 
 def _after(signs: str, part: _Part) -> _Part:

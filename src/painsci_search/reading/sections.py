@@ -172,7 +172,8 @@ class SectionReader:
         return False
 
     def _read_text(self, node: Node) -> None:
-        if id(node) in self._notes_nodes:
+        key = id(node)
+        if key in self._notes_nodes:
             return
         text = str(node)
         if self._breaks and text.strip():
@@ -180,18 +181,19 @@ class SectionReader:
         if self._heading is not None:
             return
         prose = self._drafts[-1].prose
-        done = 0
-        for span, marker in self._notes.spans.get(id(node), ()):
-            prose.add(text[done : span.start])
-            prose.mark(marker, text[span.start : span.end])
-            done = span.end
-        rest = text[done:]
+        if key in self._notes.spans:
+            done = 0
+            for span, marker in self._notes.spans[key]:
+                prose.add(text[done : span.start])
+                prose.mark(marker, text[span.start : span.end])
+                done = span.end
+            text = text[done:]
         if self._layout.keeps_lines:
-            prose.add_lines(rest)
+            prose.add_lines(text)
         elif self._preformatted is not None:
-            add_preformatted(prose, rest, self._layout)
+            add_preformatted(prose, text, self._layout)
         else:
-            prose.add(rest)
+            prose.add(text)
 
     def _open(self, tag: Tag) -> None:
         prose = self._drafts[-1].prose

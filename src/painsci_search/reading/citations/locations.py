@@ -80,6 +80,9 @@ LOCATIONS: tuple[_Location, ...] = (
     (re.compile(r"\s[Vv\d]"), VOLUME_THEN_YEAR),
 )
 WITHOUT_YEAR: _Location = (re.compile(r"\s[Vv\d(p]"), VOLUME_ALONE)
+# Characters that one of them takes up, and one before it: another location that starts earlier than
+# one that is found has its beginning before there.
+_LONGEST_BEGINNING = 4 + 1
 _MONTH_BEFORE = re.compile(rf"\b{MONTH}\.?\Z")
 # the groups that a match of a volume alone has
 _ALONE = ("separator", "volume")
@@ -94,17 +97,15 @@ def first_of(
     locations: Iterable[_Location], text: str, start: int, limit: int
 ) -> re.Match[str] | None:
     """Return the first of several locations; of two at a place, the one that is named first."""
-    found: list[re.Match[str]] = []
+    found: re.Match[str] | None = None
+    end = limit
     for begins, location in locations:
-        if first := begins.search(text, start, limit):
+        if first := begins.search(text, start, end):
             match = location.search(text, max(start, first.start() - 1), limit)
-            if match:
-                found.append(match)
-    return min(found, key=_start_of, default=None)
-
-
-def _start_of(match: re.Match[str]) -> int:
-    return match.start()
+            if match and (found is None or match.start() < found.start()):
+                found = match
+                end = min(limit, match.start() + _LONGEST_BEGINNING)
+    return found
 
 
 def find_undated_location(text: str, start: int, limit: int) -> re.Match[str] | None:

@@ -21,6 +21,11 @@ _NAME_OF_NOTICE = (
     r"comments?|retract(?:ion|ed)|expression\sof\sconcern|republished|update[ds]?|"
     r"summary\sfor\spatients|original\sreport|korrektur|berichtigung|corrección|corre[cç]ão)"
 )
+# In ASCII, each name has one of these, which are far cheaper to find.
+_WORDS_OF_NOTICES = (
+    *("errat", "correct", "corrigend", "comment", "retract", "concern", "republish", "update"),
+    *("patients", "original", "korrektur", "berichtigung"),
+)
 # A notice as PubMed and journals write it after the citation.
 _NOTICE = re.compile(
     rf"(?P<bracket>[\[(])?{_NAME_OF_NOTICE}(?:\sof)?(?:\sappears)?\s?(?:(?:in|on|from)\b|:)",
@@ -80,6 +85,10 @@ def without_notices(text: str) -> str:
     """
     if "[" not in text and "(" not in text:
         return text
+    if text.isascii():
+        lower = text.lower()
+        if not any(word in lower for word in _WORDS_OF_NOTICES):
+            return text
     return _BRACKETED_NOTICE.sub(_blank_notice, text)
 
 

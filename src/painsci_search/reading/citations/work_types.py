@@ -44,11 +44,11 @@ def type_of(reference: Reference, words: str, before_container: str) -> WorkType
     """
     container = reference.journal or ""
     is_numbered = bool(reference.volume or reference.pages)
-    if THESIS.search(words) or (THESIS.search(container) and not is_numbered):
+    if THESIS.search(words) or (not is_numbered and THESIS.search(container)):
         return "thesis"
     if _is_preprint(reference, words):
         return "preprint"
-    if _GUIDELINE.search(f"{words} {container}") and not is_numbered:
+    if not is_numbered and _GUIDELINE.search(f"{words} {container}"):
         return "guideline"
     if container:
         return _type_of_part(reference, container, before_container)
@@ -66,16 +66,16 @@ def with_site(reference: Reference) -> Reference:
 def _is_preprint(reference: Reference, words: str) -> bool:
     if reference.doi and is_arxiv("doi", reference.doi):
         return not (reference.volume or reference.pages)
-    return bool(_PREPRINT.search(f"{words} {reference.journal or ''}")) and not reference.issue
+    return not reference.issue and bool(_PREPRINT.search(f"{words} {reference.journal or ''}"))
 
 
 def _type_of_part(reference: Reference, container: str, before: str) -> WorkType:
     """Return the type of a work in a journal, a book, proceedings or a web site."""
     is_in = _IN_BOOK.search(before) is not None
-    if _REPORT.search(container) and not (is_in or reference.pages):
+    if not (is_in or reference.pages) and _REPORT.search(container):
         is_journal = bool(reference.volume) and not reference.publisher
         return "article" if is_journal else "report"
-    if _PROCEEDINGS.search(container) and (is_in or not reference.issue):
+    if (is_in or not reference.issue) and _PROCEEDINGS.search(container):
         is_of_academy = _OF_ACADEMY.search(container) is not None
         is_journal = is_of_academy or (bool(reference.volume) and not is_in)
         return "article" if is_journal else "paper"
@@ -89,13 +89,15 @@ def _type_of_part(reference: Reference, container: str, before: str) -> WorkType
 
 def _is_on_the_web(reference: Reference) -> bool:
     """Return whether a work has a URL, and nothing that printed works and articles have."""
+    if not (reference.url or reference.accessed):
+        return False
     is_version = (reference.edition or "").lower().startswith("version")
     printed = (
         *(reference.volume, reference.issue, reference.pages, reference.isbn, reference.place),
         *(reference.doi, reference.pmid, reference.pmcid, reference.editors),
         None if is_version else reference.edition,
     )
-    return bool(reference.url or reference.accessed) and not any(printed)
+    return not any(printed)
 
 
 def _type_alone(reference: Reference, words: str) -> WorkType | None:

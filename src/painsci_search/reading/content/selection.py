@@ -47,7 +47,9 @@ class Content:
         key = id(tag)
         if key in self._beside:
             return True
-        if tag.name not in _CHECKED_NAMES and _CHECKED_ATTRIBUTES.isdisjoint(tag.attrs):
+        attrs = tag.attrs
+        is_plain = not attrs or _CHECKED_ATTRIBUTES.isdisjoint(attrs)
+        if is_plain and tag.name not in _CHECKED_NAMES:
             return False
         if key not in self._seen:
             self._seen[key] = (

@@ -33,6 +33,7 @@ from painsci_search.reading.forms.saved_from import (
 )
 from painsci_search.reading.headings import heading_text
 from painsci_search.reading.kept_notes import (
+    cited_notes,
     cited_or_listed,
     counted,
     warn_of_notes,
@@ -137,7 +138,8 @@ def _read_page(
         changes: tuple[Change, ...] = ()
     else:
         drafts, changes = _split_off_changes(_without_teasers(drafts))
-    notes = cited_or_listed(drafts, found)
+    cited = cited_notes(drafts, found)
+    notes = cited_or_listed(found, cited)
     drafts = without_headings_of_notes(tree, drafts, notes)
     used = Anchors()
     anchors = {id(note): _note_anchor(note, number, used) for number, note in enumerate(notes, 1)}
@@ -166,7 +168,7 @@ def _read_page(
         tags=metadata.tags,
         metadata=metadata.labels,
     )
-    of_notes = warn_of_notes(drafts, notes, found)
+    of_notes = warn_of_notes(drafts, notes, cited)
     article = replace(article, warnings=(*of_notes, *metadata_warnings(article)))
     decisions = [
         body,

@@ -15,6 +15,8 @@ from painsci_search.reading.notes.found import FoundNote, FoundNotes
 from painsci_search.reading.notes.lists import is_announcement
 from painsci_search.reading.tree import PageTree
 
+# A label at the start of a text, and spaces and punctuation.
+_NOT_COMPARED = re.compile(r"^[\W\d]+|\W+")
 # Letters of a note that are compared, and the fewest that show that one text is a copy.
 _COMPARED = 80
 _FEWEST = 20
@@ -69,7 +71,7 @@ def start_of_note(note: FoundNote) -> str:
 
 def fold_start(text: str) -> str:
     """Return the start of a text, without label, spaces and punctuation, for comparison."""
-    return re.sub(r"^[\W\d]+|\W+", "", text[: 4 * _COMPARED]).casefold()[:_COMPARED]
+    return _NOT_COMPARED.sub("", text[: 4 * _COMPARED]).casefold()[:_COMPARED]
 
 
 def is_start_of(text: str, note: str) -> bool:

@@ -58,6 +58,7 @@ _OTHER_NAME = re.compile(
     r"slide|panel|box|app|appendix|part|toc|supp?|media|video|alg|listing|item|q|question)"
     r"s?(?:[\s_.:-]*(?:\d|[ivx]{1,5}(?![a-z]))|-\w|$)"
 )
+_DIGIT = re.compile(r"\d")
 # Words before a year in which the author's name is.
 _LONGEST_NAME = 4
 # Points: a link back alone makes a marker; without it, two or three weaker signs are needed.
@@ -298,10 +299,9 @@ def _block_around(tag: Tag) -> Tag:
 
 def signature_of(target: Tag, fragment: str) -> tuple[str, str, str]:
     """Return what similar targets share: their name, their parent's, and the fragment's prefix."""
-    prefix = re.match(r"\D*", fragment)
+    number = _DIGIT.search(fragment)
     parent = target.parent.name if target.parent is not None else ""
-    has_number = prefix is not None and prefix.end() < len(fragment)
-    return target.name, parent, prefix[0] if prefix is not None and has_number else ""
+    return target.name, parent, fragment[: number.start()] if number else ""
 
 
 def item_number(tree: PageTree, block: Tag) -> str:

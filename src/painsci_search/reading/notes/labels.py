@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container
+from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
@@ -95,9 +96,13 @@ _OF_NOTES = re.compile(
 )
 # Signs after a heading: a permalink, or a switch that folds what follows, as "[+]".
 _AFTER_HEADING = " :.¶#§[]+−"
+# What is left before a note's text when its label is removed.
+_SIGNS_BEFORE = re.compile(r"^(?>(?:\([\s,;]*+\))?)[\s.,:;)\]|]++(?=\S)")
 _HEADING_NUMBER = re.compile(r"[\d.]{1,8}\s*|(?:[IVXLC]{1,6}|[A-Z])[.)]\s+")
 
 
+# Labels are few, and read again and again: "1" as the text of a link, of its note and of its item.
+@lru_cache(maxsize=2000)
 def read_label(text: str) -> tuple[str, LabelKind] | None:
     """Return the label and its kind from a marker's text; None if the text is no label.
 
@@ -303,7 +308,7 @@ def strip_label(text: str, label: str, *, spaced: bool = False) -> str:
     if label:
         text = text[_end_of_bare_label(text, label, spaced=spaced) :]
     text = _without_box(text)
-    return re.sub(r"^(?>(?:\([\s,;]*+\))?)[\s.,:;)\]|]++(?=\S)", "", text).strip()
+    return _SIGNS_BEFORE.sub("", text).strip()
 
 
 def _without_box(text: str) -> str:
@@ -352,6 +357,8 @@ def is_reference_heading(text: str) -> bool:
     return is_note_heading(text) and _OF_NOTES.search(text) is None
 
 
+# Each heading is looked at by several who read the page.
+@lru_cache(maxsize=2000)
 def is_note_heading(text: str) -> bool:
     """Return whether a heading announces a list of notes or references."""
     if len(text) > _LONGEST_HEADING:
