@@ -249,9 +249,10 @@ class Prose:
         self._pieces.clear()
         self._length = 0
         self._space = self._begun = self._line_due = False
-        # marks that are still open go on in the next block
-        self._marks = [_Span(span.kind, span.target, 0) for span in self._marks if span.end < 0]
-        self._cells = []
+        if self._marks:  # those that are still open go on in the next block
+            self._marks = [_Span(span.kind, span.target, 0) for span in self._marks if span.end < 0]
+        if self._cells:
+            self._cells = []
         if asides:
             self._asides = []
             for aside in asides:
@@ -274,7 +275,8 @@ class Prose:
             part = parts.pop()
             offset = length + len(BLOCK_GAP) if pieces else 0
             text, places = _without_markers(part.text)
-            placed.extend((next(markers), offset + place) for place in places)
+            if places:
+                placed.extend((next(markers), offset + place) for place in places)
             if not text:
                 continue
             cells, spans = part.cells, part.marks
@@ -290,7 +292,7 @@ class Prose:
                     length,
                     shape.depth,
                     shape.label,
-                    tuple([(offset + low, offset + high) for low, high in cells]),
+                    tuple([(offset + low, offset + high) for low, high in cells]) if cells else (),
                     shape.group,
                 )
             )
@@ -301,7 +303,8 @@ class Prose:
                 mark = Mark(span.kind, offset + span.start, offset + span.end, span.target)
                 marks.append(mark)
                 breaks.update(_breaks_of(mark, text, offset))
-        marks.sort(key=lambda mark: (mark.start, -mark.end))
+        if marks:
+            marks.sort(key=lambda mark: (mark.start, -mark.end))
         joined = BLOCK_GAP.join(pieces)
         words = zip(placed, self._joined, strict=True)
         return Finished(
@@ -364,6 +367,8 @@ def _breaks_of(mark: Mark, text: str, offset: int) -> Iterator[int]:
 
 def _finish_block(text: str, shape: Shape, marks: list[_Span], cells: list[int]) -> _Part:
     """Return a block without the signs around its markers, with its marks inside its text."""
+    if not (marks or cells):
+        return _Part(_cleaned(text, [])[0], shape)
     edges = [(span.start, len(text) if span.end < 0 else span.end) for span in marks]
     bounds = [*edges, *_cell_edges(text, cells)]
     clean, bounds = _cleaned(text, bounds)
@@ -391,6 +396,8 @@ def _cleaned(text: str, bounds: list[tuple[int, int]]) -> tuple[str, list[tuple[
             text, bounds = _delete(_BEFORE_STOP, text, bounds)
             text, bounds = _delete(_BETWEEN_SPACES, text, bounds)
     stripped = text.strip(" |\n")
+    if not bounds:
+        return stripped, bounds
     start = len(text) - len(text.lstrip(" |\n"))
     return stripped, [_trimmed(stripped, low - start, high - start) for low, high in bounds]
 

@@ -56,7 +56,10 @@ def parse_references(
     linked = [mark for mark in marks if mark.kind == "link"]
     spans = [(mark.start, mark.end) for mark in linked]
     plain = without_notices(text)
-    outside = [one for one in identifiers if plain.startswith(text[one.start : one.end], one.start)]
+    outside: Sequence[Mention] = identifiers
+    if plain is not text:
+        starts_in = plain.startswith
+        outside = [one for one in identifiers if starts_in(text[one.start : one.end], one.start)]
     works = find_works(plain, outside, marks)
     references: list[tuple[int, Reference]] = []
     lead = ""
@@ -89,10 +92,13 @@ def parse_references(
         lead = next_lead
     cited = [reference for _, reference in references]
     named = [one for one in identifiers if one not in taken]
-    bare = reference_identifiers(text, named, others, [*taken, *_of_links(own_links)])
+    if cited and not (named or links or others):
+        return tuple(cited)
+    known = [*taken, *_of_links(own_links)]
+    bare = reference_identifiers(text, named, others, known)
     if cited:
         foreign = {one.value for one in (*named, *_of_links(others))}
-        foreign -= {one.value for one in (*taken, *_of_links(own_links))}
+        foreign -= {one.value for one in known}
         completed = add_links(cited, [link for link in links if not _leads_to(link, foreign)])
         references = [(start, one) for (start, _), one in zip(references, completed, strict=True)]
     elif not bare:
