@@ -436,3 +436,10 @@ def test_every_finding_in_real_pages_is_at_its_line() -> None:
             assert words[flaw.kind] in line, (file.source, flaw)
             count += 1
     assert count > 100
+
+
+def test_bold_lines_that_are_read_as_headings_are_audited_as_headings() -> None:
+    lines = ["<p><b>Their colours</b></p>", "…", "<p id='who'><b>Who takes them</b></p>", "…"]
+    html = page("…", *lines, "<p><b>What they cost</b></p>", "…")
+    found = [one for one in flaws(html) if one[0] == "heading-without-anchor"]
+    assert found == [("heading-without-anchor", 5, ""), ("heading-without-anchor", 9, "")]

@@ -21,7 +21,8 @@ from painsci_search.reading.metadata import read_metadata
 from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.notes import FoundMarker, FoundNote, find_notes
 from painsci_search.reading.parse import MAX_DEPTH, parse_html
-from painsci_search.reading.sections import DraftSection, SectionReader, finish
+from painsci_search.reading.plain_headings import read_sections
+from painsci_search.reading.sections import finish
 from painsci_search.reading.tree import PageTree
 
 # A browser makes no elements of what is inside these.
@@ -63,11 +64,9 @@ class PageView:
         self.tree.learn_url(metadata.url)
         self.found = find_notes(self.tree)
         self.content = Content(self.tree, metadata.heading, self.found)
-        ignored = {id(metadata.deck)} if metadata.deck is not None else set()
-        reader = SectionReader(self.tree, self.content, self.found)
-        self.drafts: list[DraftSection] = reader.read(metadata.title, metadata.heading, ignored)
+        self.drafts, _ = read_sections(self.tree, self.content, self.found, metadata)
         finish(self.drafts)
-        read_byline(self.drafts[0])
+        read_byline(self.drafts[0], metadata.language)
         bases = [attribute(tag, "href") for tag in self.tree.named("base") if tag.attrs.get("href")]
         self.base = bases[0] if bases else ""
         self.lines = Lines(html, self.tree)

@@ -1,4 +1,4 @@
-"""The blocks of a text without heading elements in; those that are its headings out.
+"""A page in; its sections out, also those below headings that are no heading elements.
 
 Old pages set headings in bold, and editors of websites write them so; others have a heading's level
 in a class alone, such as "h3". One bold line may be anything. Several between paragraphs are
@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 
+from painsci_search.reading.content import Content
 from painsci_search.reading.dom import (
     ancestors,
     anchor_of,
@@ -19,9 +20,11 @@ from painsci_search.reading.dom import (
     elements_in,
     text_of,
 )
+from painsci_search.reading.metadata import Metadata
 from painsci_search.reading.nodes import Tag
+from painsci_search.reading.notes import FoundNotes
 from painsci_search.reading.notes.labels import is_note_heading
-from painsci_search.reading.sections import DraftSection
+from painsci_search.reading.sections import DraftSection, SectionReader
 from painsci_search.reading.tree import PageTree
 
 _PARAGRAPHS = frozenset({"p", "div", "center"})
@@ -50,7 +53,24 @@ _LABEL = re.compile(
 )
 
 
-def find_plain_headings(
+def read_sections(
+    tree: PageTree, content: Content, found: FoundNotes, metadata: Metadata
+) -> tuple[list[DraftSection], list[Tag]]:
+    """Return the sections of an article, to be finished, and the elements in it that are no text.
+
+    It is read once more where headings are found that are no heading elements.
+    """
+    ignored = {id(metadata.deck)} if metadata.deck is not None else set()
+    reader = SectionReader(tree, content, found)
+    drafts = reader.read(metadata.title, metadata.heading, ignored)
+    plain = _find_plain_headings(tree, content.root, reader.blocks, drafts, metadata.authors)
+    if plain:
+        reader = SectionReader(tree, content, found, plain)
+        drafts = reader.read(metadata.title, metadata.heading, ignored)
+    return drafts, reader.left_out
+
+
+def _find_plain_headings(
     tree: PageTree,
     root: Tag,
     blocks: Iterable[Tag],

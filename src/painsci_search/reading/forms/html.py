@@ -48,13 +48,8 @@ from painsci_search.reading.note_texts import read_note
 from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
 from painsci_search.reading.outcome import Reading, metadata_warnings
 from painsci_search.reading.parse import collection_deferred, parse_html
-from painsci_search.reading.plain_headings import find_plain_headings
-from painsci_search.reading.sections import (
-    DraftSection,
-    SectionReader,
-    build_sections,
-    finish,
-)
+from painsci_search.reading.plain_headings import read_sections
+from painsci_search.reading.sections import DraftSection, build_sections, finish
 from painsci_search.reading.tree import PageTree
 
 # Letters: a longer paragraph is no title or summary of another article.
@@ -189,14 +184,8 @@ def _read_body(
     What the search for the article took in memory is free before the texts are finished.
     """
     content = Content(tree, metadata.heading, found, whole=whole)
-    ignored = {id(metadata.deck)} if metadata.deck is not None else set()
-    reader = SectionReader(tree, content, found)
-    drafts = reader.read(metadata.title, metadata.heading, ignored)
-    plain = find_plain_headings(tree, content.root, reader.blocks, drafts, metadata.authors)
-    if plain:
-        reader = SectionReader(tree, content, found, plain)
-        drafts = reader.read(metadata.title, metadata.heading, ignored)
-    surroundings = text_around(tree, content.root, reader.left_out, found)
+    drafts, left_out = read_sections(tree, content, found, metadata)
+    surroundings = text_around(tree, content.root, left_out, found)
     return drafts, surroundings, Decision.of("body", content.rule, _start_tag(content.root))
 
 
