@@ -115,3 +115,64 @@ def test_bold_lines_without_text_below_are_no_headings() -> None:
 def test_a_bold_line_is_no_title() -> None:
     page = f"<p>{TEXT}</p>" + "".join(f"{line}<p>{TEXT}</p>" for line in bold(*HEADINGS))
     assert read_page(f"<body>{page}</body>", "tea.html").title == "tea"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><strong>{}</strong><br>",
+        "<p> <b>{}<br></b> ",
+        "<p><span style='font-weight:600'>{}</span><br/>\n<br/>",
+        "<p><font size='4'><b>{}</b></font><br>",
+        "<div><b>{}</b><br>",
+    ],
+)
+def test_a_bold_first_line_is_the_heading_of_its_paragraph(line: str) -> None:
+    lines = [line.format(text) + TEXT for text in HEADINGS]
+    sections = sections_of(*lines)
+    assert [one.heading for one in sections] == ["Tea at night", *HEADINGS]
+    assert all(one.text == f"{TEXT.strip()}\n\n{TEXT.strip()}" for one in sections[1:])
+    assert [block.kind for block in sections[1].blocks] == ["paragraph", "paragraph"]
+
+
+def test_a_bold_line_below_a_blank_line_is_a_heading() -> None:
+    text = "<br><br>".join(f"<b>{heading}</b><br>{TEXT}" for heading in HEADINGS)
+    assert [one.heading for one in sections_of(f"<div>{TEXT}<br><br>{text}</div>")] == [
+        "Tea at night",
+        *HEADINGS,
+    ]
+
+
+def test_bold_lines_and_bold_first_lines_are_headings_of_one_page() -> None:
+    first_lines = [f"<p><b>{text}</b><br>{TEXT}</p>" for text in ("Pots", "Pans", "Spoons")]
+    lines = [*bold(*HEADINGS), *first_lines]
+    assert headings_of(*lines) == ["Tea at night", *HEADINGS, "Pots", "Pans", "Spoons"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><b>{}</b> {text}<br>{text}</p>",
+        "<p>{text}<br><b>{}</b><br>{text}</p>",
+        "<p>{text}<br><br><b>{}</b> {text}</p>",
+        "<p><b>{}:</b><br>{text}</p>",
+        "<p><b><a href='/{}'>{}</a></b><br>{text}</p>",
+        "<ul><li><b>{}</b><br>{text}</li></ul>",
+        "<table><tr><td><b>{}</b><br>{text}</td></tr></table>",
+        "<blockquote><p><b>{}</b><br>{text}</p></blockquote>",
+    ],
+)
+def test_other_bold_texts_beside_line_breaks_are_text(line: str) -> None:
+    lines = [line.format(text, text, text=TEXT) for text in ("Cups", "Mugs", "Beans")]
+    assert headings_of(*lines) == ["Tea at night"]
+
+
+def test_bold_first_lines_at_the_end_are_no_headings() -> None:
+    addresses = [f"<p><b>{town}</b><br>{TEXT}</p>" for town in ("Lund", "Oslo", "Bergen")]
+    page = f"<main><h1>Tea</h1>{f'<p>{TEXT}</p>' * 8}{''.join(addresses)}</main>"
+    assert [one.heading for one in read_page(page, "tea.html").sections] == ["Tea"]
+
+
+def test_the_questions_of_an_interview_are_no_headings() -> None:
+    lines = [f"<p><b>{text}</b><br>{TEXT}</p>" for text in ("Why tea?", "And why hot?", "And now?")]
+    assert headings_of(*lines) == ["Tea at night"]

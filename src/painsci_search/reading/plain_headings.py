@@ -1,15 +1,16 @@
 """A page in; its sections out, also those below headings that are no heading elements.
 
-Old pages set headings in bold, and editors of websites write them so; others have a heading's level
-in a class alone, such as "h3". One bold line may be anything. Several between paragraphs are
-headings, if most of the bold lines of the page look like headings.
+Old pages set headings in bold, and editors of websites write them so, some as the first line of the
+paragraph; others have a heading's level in a class alone, such as "h3". One bold line may be
+anything. Several between paragraphs are headings, if most of the bold lines of the page look like
+headings.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
 from painsci_search.reading.content import Content
@@ -17,11 +18,12 @@ from painsci_search.reading.dom import (
     ancestors,
     anchor_of,
     attribute,
+    block_of,
     elements_in,
     text_of,
 )
 from painsci_search.reading.metadata import Metadata
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.nodes import Element, Tag
 from painsci_search.reading.notes import FoundNotes
 from painsci_search.reading.notes.labels import is_note_heading
 from painsci_search.reading.sections import DraftSection, SectionReader
@@ -73,7 +75,7 @@ def read_sections(
 def _find_plain_headings(
     tree: PageTree,
     root: Tag,
-    blocks: Iterable[Tag],
+    blocks: Sequence[Tag],
     drafts: Sequence[DraftSection],
     authors: Collection[str],
 ) -> dict[int, int]:
@@ -100,10 +102,16 @@ def _find_plain_headings(
         and not tree.linked_letters(tag)
         and _is_between_paragraphs(tree, tag, root)
     ]
+    others = (*authors, drafts[0].heading)
     in_class = {id(tag): level for tag in lines if (level := _level_in_class(tag))}
     if len(in_class) >= _FEWEST_PLAIN:
         return in_class
-    return dict.fromkeys(map(id, _bold_headings(tree, lines, end, authors)), 2)
+    bold = [tag for tag in lines if _is_bold(tree, tag)]
+    headings = _bold_headings(tree, bold, end, others)
+    run_in = list(_run_in_lines(tree, root, blocks, end))
+    if run_in and 2 * (end - tree.extent(run_in[0]).text_start) >= end - start:
+        headings += _bold_headings(tree, run_in, end, others)
+    return dict.fromkeys(map(id, headings), 2)
 
 
 def _end_of_opening(root: Tag, drafts: Sequence[DraftSection]) -> int:
@@ -114,14 +122,17 @@ def _end_of_opening(root: Tag, drafts: Sequence[DraftSection]) -> int:
 
 
 def _bold_headings(
-    tree: PageTree, lines: Iterable[Tag], end: int, authors: Collection[str]
+    tree: PageTree, bold: Sequence[Tag], end: int, others: Collection[str]
 ) -> list[Tag]:
-    """Return the headings among lines, if most of them read like headings; else none."""
-    bold = [tag for tag in lines if _is_bold(tree, tag)]
+    """Return the headings among bold lines, if most of them read like headings; else none.
+
+    Args:
+        others: the title and the names of the authors, which are none.
+    """
     if len(bold) < _FEWEST_PLAIN:
         return []
     texts = [text_of(tag) for tag in bold]
-    counts = Counter((*texts, *authors))
+    counts = Counter((*texts, *others))
     headings = [
         tag
         for tag, text, below in zip(bold, texts, _letters_below(bold, end), strict=True)
@@ -131,6 +142,46 @@ def _bold_headings(
     if len(headings) < fewest or 3 * len(headings) < 2 * len(bold) or _are_questions(headings):
         return []
     return headings
+
+
+def _run_in_lines(tree: PageTree, root: Tag, blocks: Iterable[Tag], end: int) -> Iterator[Tag]:
+    """Yield the bold lines that a paragraph goes on below, after a line break."""
+    read = set(map(id, blocks))
+    last = 0
+    for tag in tree.named("b", "strong", "span", within=root):
+        extent = tree.extent(tag)
+        if (
+            last <= extent.text_start < extent.text_end <= end
+            and (tag.name != "span" or _BOLD_STYLE.search(attribute(tag, "style")))
+            and tree.letters(tag) <= _LONGEST_LINE
+            and not tree.linked_letters(tag)
+            and id(block_of(tag)) in read
+            and _has_line(tree, tag, tree.extent(block_of(tag)))
+            and _is_between_paragraphs(tree, tag, root)
+        ):
+            yield tag
+            last = extent.text_end
+
+
+def _has_line(tree: PageTree, tag: Tag, block: Element) -> bool:
+    """Return whether a part of a block is its first line or one after a blank line, not its last.
+
+    Between the letters before or after it there are line breaks.
+    """
+    extent = tree.extent(tag)
+    if not extent.text_end < block.text_end:
+        return False
+    above = tree.elements[max(block.first + 1, extent.first - _MOST_INSIDE) : extent.first]
+    below = tree.elements[extent.first + 1 : extent.last + 1 + _MOST_INSIDE]
+    is_first = extent.text_start == block.text_start
+    breaks_above = [_is_break_at(one, extent.text_start) for one in above]
+    return (is_first or sum(breaks_above) > 1) and any(
+        _is_break_at(one, extent.text_end) for one in below
+    )
+
+
+def _is_break_at(element: Element, letter: int) -> bool:
+    return element.name == "br" and element.text_start == letter
 
 
 def _level_in_class(tag: Tag) -> int:
