@@ -172,3 +172,53 @@ def test_a_title_of_very_many_parts_takes_time_in_proportion_to_them() -> None:
     few = count_work(lambda: without_site("Soft | " * 200, {"sleepdaily"}))
     many = count_work(lambda: without_site("Soft | " * 2000, {"sleepdaily"}))
     assert many.members < 12 * few.members
+
+
+ROW = "<p><a href='a.html'>Beds</a> | <a href='b.html'>Cots</a> | <a href='c.html'>Mats</a></p>"
+HOME = "<nav><a href='../../index.html'>Sleep Well</a></nav>"
+OWN = f"<h1>{TITLE}</h1>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"{HOME}<header><h1>Sleep Well</h1></header><section>{OWN}<p>{PROSE}</p><h2>Foam</h2>",
+        f"<a href='/'>Sleep Well</a><h1>Sleep Well</h1><p>Since 1998</p>{OWN}",
+        f"<h1 class='site-title'>Sleep Well</h1>{OWN}",
+        f"<h1><a href='index.html'>Sleep Well</a></h1><hr>{OWN}",
+        f"<h1>Sleep Well</h1>{ROW}{OWN}",
+        f"<h1>Sleep Well</h1>{ROW}<h2>{TITLE}</h2><p>{PROSE}</p><h3>Foam</h3>",
+    ],
+)
+def test_the_heading_below_the_name_of_the_site_is_the_title(body: str) -> None:
+    page = f"<title>Sleep Well</title>{body}<p>{PROSE}</p>"
+    article = read_page(page, "page-17.html")
+    assert article.title == TITLE
+    assert "Sleep Well" not in [section.heading for section in article.sections]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # a title, and the first of its sections
+        "<h1>Sleep Well</h1><h1>Foam and feathers</h1>",
+        f"{HOME}<h1>Sleep Well</h1><h1>Foam</h1><p>{PROSE}</p><h1>Feathers</h1>",
+        f"{HOME}<h1>Sleep Well</h1><h2>Foam</h2><p>{PROSE}</p><h2>Feathers</h2>",
+        f"{HOME}<h1>Sleep Well</h1><p>{PROSE}</p><h1>Foam and feathers</h1>",
+        # a deck
+        "<h1>Sleep Well</h1><h2>On foam and feathers</h2>",
+        # what is between names the author and the subject, or jumps within the page
+        "<h1>Sleep Well</h1><a href='/anna'>Anna Holm</a>, <a href='/beds'>Beds</a><h2>Foam</h2>",
+        f"<h1>Sleep Well</h1>{ROW.replace('a.html', '#a')}<h2>Foam</h2>",
+        # another link home
+        "<a href='/'>Sleep Daily</a><h1>Sleep Well</h1><h1>Foam and feathers</h1>",
+        "<a href='/foam'>Sleep Well</a><h1>Sleep Well</h1><h1>Foam and feathers</h1>",
+        # nothing below
+        f"{HOME}<h1>Sleep Well</h1><h1>Foam and feathers</h1><h2>Foam</h2>",
+        # a number
+        f"{HOME}<h1>Sleep Well</h1><h1>3</h1>",
+    ],
+)
+def test_the_first_section_below_a_title_is_not_the_title(body: str) -> None:
+    page = f"<title>Sleep Well</title>{body}<p>{PROSE}</p>"
+    assert read_page(page, "page-17.html").title == "Sleep Well"

@@ -5,7 +5,6 @@ The title comes without the name of the site, and without the deck.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import islice
@@ -18,12 +17,12 @@ from painsci_search.reading.dom import (
     elements_in,
     fold_space,
     is_text,
-    names_of,
     text_of,
 )
 from painsci_search.reading.headings import heading_text
 from painsci_search.reading.nodes import Tag
 from painsci_search.reading.notes.labels import read_label
+from painsci_search.reading.site_headings import heading_below_site_name, is_of_site
 from painsci_search.reading.title_lines import lines_around
 from painsci_search.reading.title_parts import (
     GivenTitles,
@@ -37,10 +36,6 @@ from painsci_search.reading.title_parts import (
 )
 from painsci_search.reading.tree import PageTree
 
-_SITE = re.compile(
-    r"(?:^|[\s_-])(?:site-?(?:title|name|header|branding)|masthead|menu-title|navbar|logo|branding|"
-    r"header-?wrapper|blog-title)(?=[\s_-]|$)"
-)
 # Headings in which the title is searched: it comes early.
 _MOST_HEADINGS = 60
 # Points of an exact match: with fewer, the site's name at the top of a page is not the title.
@@ -90,6 +85,9 @@ def find_title(tree: PageTree, given: list[str], sites: Collection[str]) -> Titl
         rule = "the paragraph in the style of titles"
     else:
         heading = _matching_heading(tree, titles, sites)
+        if heading is not None and {fold_title(_shown_text(heading))} == set(titles.titles):
+            named = _headings(tree, "h1", "h2", "h3")
+            heading = heading_below_site_name(tree, heading, named) or heading
     if heading is None:
         rule = "the only heading for a title"
         heading = _titled_block(tree, given) or _only_heading(tree, given)
@@ -254,7 +252,7 @@ def _points(heading: _TitleHeading, titles: GivenTitles) -> int:
         text in titles.first_parts or any(text.startswith(f"{one} ") for one in titles.starts)
     ):
         points = _STARTS_WITH_PART
-    if not points or (points < _EXACT and _is_of_site(heading.tag)):
+    if not points or (points < _EXACT and is_of_site(heading.tag)):
         return 0
     return points + _PER_LEVEL * (3 - int(heading.tag.name[1]))
 
@@ -290,7 +288,7 @@ def _only_heading(tree: PageTree, given: list[str]) -> Tag | None:
     Without an h1 it is the h2 that has most words of a title.
     """
     shown = ((tag, _shown_text(tag)) for tag in _headings(tree, "h1"))
-    tops = [tag for tag, text in shown if text and not _is_of_site(tag) and not read_label(text)]
+    tops = [tag for tag, text in shown if text and not is_of_site(tag) and not read_label(text)]
     if len(tops) == 1 and _is_run_in(tree, tops[0], given):
         return None
     if len(tops) == 1 and (len(given) < 2 or shared_words(_shown_text(tops[0]), given[0]) >= 1 / 2):
@@ -298,7 +296,7 @@ def _only_heading(tree: PageTree, given: list[str]) -> Tag | None:
     if not given:
         first = tops[0] if tops else tree.heading_in(tree.root)
         return first if first is not None and heading_text(first) else None
-    headings = tops or [tag for tag in _headings(tree, "h2") if not _is_of_site(tag)]
+    headings = tops or [tag for tag in _headings(tree, "h2") if not is_of_site(tag)]
     return _other_wording(headings, given)
 
 
@@ -326,23 +324,6 @@ def _is_run_in(tree: PageTree, heading: Tag, given: list[str]) -> bool:
         return False
     below = lines_around(tree, heading).below
     return bool(below) and fold_title(below[0].text).startswith(f"{fold_title(name)} ")
-
-
-def _is_of_site(tag: Tag) -> bool:
-    """Return whether a heading is the site's name at the top of each of its pages."""
-    around = " ".join(names_of(parent) for parent in (tag, *ancestors(tag, 4)))
-    return _SITE.search(around) is not None or _is_site_logo(tag)
-
-
-def _is_site_logo(tag: Tag) -> bool:
-    links = (inner for inner in elements_in(tag) if inner.name == "a" and "href" in inner.attrs)
-    link = next(links, None)
-    return (
-        link is not None
-        and text_of(link) == text_of(tag)
-        and re.fullmatch(r"(?:https?://[^/]+)?/?(?:index\.\w+)?", attribute(link, "href"))
-        is not None
-    )
 
 
 def _first_line(tree: PageTree) -> Tag | None:
