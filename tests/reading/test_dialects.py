@@ -204,3 +204,32 @@ def test_the_part_about_the_author_is_a_section() -> None:
     about = "<h2>About the author</h2><p>Ada has mended socks since 1999.</p>"
     article = read_page(f"<article><h1>Feet</h1>{PROSE}{works}{about}</article>", "feet.html")
     assert article.sections[-1].heading == "About the author"
+
+
+STEPS = "<li>Fill the stove with birch.</li><li>Warm the socks on it.</li><li>Wait an hour.</li>"
+WORKS = f"<li>{WORK}</li><li>Fenn C. Warm feet. J Sock Res. 2012;4:1-9.</li>" + f"<li>{WORK}</li>"
+
+
+@pytest.mark.parametrize(
+    ("text", "below", "count"),
+    [
+        ("There are two ways (1), or rather (2).", f"<hr><ol>{STEPS}</ol>", 0),
+        ("There are two ways (1), or rather (2).", f"<p>* * *</p><ol>{STEPS}</ol>", 0),
+        (
+            "There are two ways (1), or rather (2).",
+            "<hr><p>1. Fill the stove.</p><p>2. Warm.</p>",
+            2,
+        ),
+        ("There are two ways (1).", "<hr><p>1. Fill the stove.</p><p>2. Warm the socks.</p>", 0),
+        ("There are (1), (2), and (3).", f"<hr><ol>{STEPS}</ol>", 3),
+        ("There are two ways (1), or rather (2).", f"<hr><ol>{WORKS}</ol>", 3),
+        ("There are two ways (1), or rather (2).", f"<h2>Notes</h2><ol>{STEPS}</ol>", 3),
+        ("There are two ways [1], or rather [2].", f"<hr><ol>{STEPS}</ol>", 3),
+        ("There is no way.", f"<hr><ol>{STEPS}</ol>", 0),
+    ],
+)
+def test_steps_below_a_rule_are_no_notes_of_numbers_that_count(
+    text: str, below: str, count: int
+) -> None:
+    page = f"<article><h1>Feet</h1><p>{text}</p>{PROSE}{below}</article>"
+    assert len(read_page(page, "feet.html").notes) == count

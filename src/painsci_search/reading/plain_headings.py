@@ -23,7 +23,7 @@ from painsci_search.reading.dom import (
     text_of,
 )
 from painsci_search.reading.metadata import Metadata
-from painsci_search.reading.nodes import Element, Tag
+from painsci_search.reading.nodes import Tag
 from painsci_search.reading.notes import FoundNotes
 from painsci_search.reading.notes.labels import is_note_heading
 from painsci_search.reading.sections import DraftSection, SectionReader
@@ -107,10 +107,10 @@ def _find_plain_headings(
     if len(in_class) >= _FEWEST_PLAIN:
         return in_class
     bold = [tag for tag in lines if _is_bold(tree, tag)]
-    headings = _bold_headings(tree, bold, end, others)
+    headings = _bold_headings(bold, end, others)
     run_in = list(_run_in_lines(tree, root, blocks, end))
-    if run_in and 2 * (end - tree.extent(run_in[0]).text_start) >= end - start:
-        headings += _bold_headings(tree, run_in, end, others)
+    if run_in and 2 * (end - run_in[0].text_start) >= end - start:
+        headings += _bold_headings(run_in, end, others)
     return dict.fromkeys(map(id, headings), 2)
 
 
@@ -121,9 +121,7 @@ def _end_of_opening(root: Tag, drafts: Sequence[DraftSection]) -> int:
     return root.text_end if first is None else first.text_start
 
 
-def _bold_headings(
-    tree: PageTree, bold: Sequence[Tag], end: int, others: Collection[str]
-) -> list[Tag]:
+def _bold_headings(bold: Sequence[Tag], end: int, others: Collection[str]) -> list[Tag]:
     """Return the headings among bold lines, if most of them read like headings; else none.
 
     Args:
@@ -149,38 +147,36 @@ def _run_in_lines(tree: PageTree, root: Tag, blocks: Iterable[Tag], end: int) ->
     read = set(map(id, blocks))
     last = 0
     for tag in tree.named("b", "strong", "span", within=root):
-        extent = tree.extent(tag)
         if (
-            last <= extent.text_start < extent.text_end <= end
+            last <= tag.text_start < tag.text_end <= end
             and (tag.name != "span" or _BOLD_STYLE.search(attribute(tag, "style")))
             and tree.letters(tag) <= _LONGEST_LINE
             and not tree.linked_letters(tag)
             and id(block_of(tag)) in read
-            and _has_line(tree, tag, tree.extent(block_of(tag)))
+            and _has_line(tree, tag, block_of(tag))
             and _is_between_paragraphs(tree, tag, root)
         ):
             yield tag
-            last = extent.text_end
+            last = tag.text_end
 
 
-def _has_line(tree: PageTree, tag: Tag, block: Element) -> bool:
+def _has_line(tree: PageTree, tag: Tag, block: Tag) -> bool:
     """Return whether a part of a block is its first line or one after a blank line, not its last.
 
     Between the letters before or after it there are line breaks.
     """
-    extent = tree.extent(tag)
-    if not extent.text_end < block.text_end:
+    if not tag.text_end < block.text_end:
         return False
-    above = tree.elements[max(block.first + 1, extent.first - _MOST_INSIDE) : extent.first]
-    below = tree.elements[extent.first + 1 : extent.last + 1 + _MOST_INSIDE]
-    is_first = extent.text_start == block.text_start
-    breaks_above = [_is_break_at(one, extent.text_start) for one in above]
+    above = tree.elements[max(block.first + 1, tag.first - _MOST_INSIDE) : tag.first]
+    below = tree.elements[tag.first + 1 : tag.last + 1 + _MOST_INSIDE]
+    is_first = tag.text_start == block.text_start
+    breaks_above = [_is_break_at(one, tag.text_start) for one in above]
     return (is_first or sum(breaks_above) > 1) and any(
-        _is_break_at(one, extent.text_end) for one in below
+        _is_break_at(one, tag.text_end) for one in below
     )
 
 
-def _is_break_at(element: Element, letter: int) -> bool:
+def _is_break_at(element: Tag, letter: int) -> bool:
     return element.name == "br" and element.text_start == letter
 
 

@@ -54,18 +54,18 @@ def heading_below_site_name(tree: PageTree, name: Tag, headings: Sequence[Tag]) 
         name: the heading that is the same as the title of the window.
         headings: those of the first levels, in order.
     """
-    after = [tag for tag in headings if tree.extent(tag).first > tree.extent(name).first]
+    after = [tag for tag in headings if tag.first > name.first]
     tops = [tag for tag in after if tag.name == "h1" and heading_text(tag)]
     seconds = [tag for tag in after if tag.name == "h2" and heading_text(tag)]
     below = tops or seconds
     if name.name != "h1" or len(below) != 1 or read_label(heading_text(below[0])):
         return None
-    start, end = tree.extent(name).text_end, tree.extent(below[0]).text_start
+    start, end = name.text_end, below[0].text_start
     following = after[after.index(below[0]) + 1 :]
-    text_end = tree.extent(following[0]).text_start if following else tree.letters(tree.root)
+    text_end = following[0].text_start if following else tree.letters(tree.root)
     if (
         end - start - tree.linked_between(start, end) > _MOST_BETWEEN
-        or text_end - tree.extent(below[0]).text_end <= _FEWEST_BELOW
+        or text_end - below[0].text_end <= _FEWEST_BELOW
         or fold_title(heading_text(below[0])) == fold_title(heading_text(name))
     ):
         return None
@@ -92,7 +92,7 @@ def _leads_home(link: Tag) -> bool:
 
 def _is_above_navigation(tree: PageTree, name: Tag, title: Tag) -> bool:
     """Return whether links to several other pages, and little else, are between two headings."""
-    first, last = tree.extent(name), tree.extent(title)
+    first, last = name, title
     links = [
         tag
         for tag in tree.elements[first.last + 1 : last.first]

@@ -133,9 +133,18 @@ def is_announcement(tag: Tag) -> bool:
     if tag.name not in _ANNOUNCERS:
         return False
     text = text_of(tag, enough=LONGEST_HEADING)
-    if len(text) > LONGEST_HEADING:
-        return False
-    return is_note_heading(text) or (tag.name not in HEADINGS and _RULE.fullmatch(text) is not None)
+    return len(text) <= LONGEST_HEADING and (is_note_heading(text) or _is_rule(tag, text))
+
+
+def is_below_rule(listed: Listed) -> bool:
+    """Return whether only a rule announces a list, which may as well be one of steps."""
+    announcer = before(start_of(listed))
+    return announcer is not None and _is_rule(announcer, text_of(announcer, enough=LONGEST_HEADING))
+
+
+def _is_rule(tag: Tag, text: str) -> bool:
+    is_line = tag.name not in HEADINGS and _RULE.fullmatch(text) is not None
+    return tag.name == "hr" or is_line
 
 
 def _number_of(tree: PageTree, block: Tag) -> tuple[int, bool] | None:

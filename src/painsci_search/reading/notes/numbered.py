@@ -21,6 +21,7 @@ from painsci_search.reading.notes.lists import (
     element_of,
     find_last_lists,
     find_lists,
+    is_below_rule,
     start_of,
 )
 from painsci_search.reading.notes.printed_numbers import PrintedNumbers, find_numbers
@@ -46,13 +47,13 @@ def find_numbered_notes(tree: PageTree, found: FoundNotes) -> None:
     numbers: dict[str, list[PrintedNumbers]] = {}
     for one in find_numbers(tree):
         numbers.setdefault(one.style, []).append(one)
-    best = _choose(announced, numbers, 0.5)
+    best = _choose(tree, announced, numbers, 0.5)
     if best.markers:
         _add(found, best)
         return
     numbers.pop("in parentheses", None)
     others = [listed for listed in others if _cites(tree, listed)] if numbers else []
-    best = _choose(others, numbers, 1)
+    best = _choose(tree, others, numbers, 1)
     if best.markers:
         _add(found, best)
         # the heading has no text of its own
@@ -76,17 +77,25 @@ class _Cited:
     cited: int = 0
 
 
-def _choose(lists: list[Listed], numbers: dict[str, list[PrintedNumbers]], share: float) -> _Cited:
+def _choose(
+    tree: PageTree, lists: list[Listed], numbers: dict[str, list[PrintedNumbers]], share: float
+) -> _Cited:
     """Return the list with the most cited items, by markers of one style.
+
+    Numbers in parentheses may count the parts of a sentence: of a list that only a rule announces
+    they must cite all items, unless these are works.
 
     Args:
         share: the share of the items that must be cited.
     """
     best = _Cited()
     for listed in lists:
-        for alike in numbers.values():
+        for style, alike in numbers.items():
             markers = list(_find_markers(listed, alike))
             cited = len(_cited_labels(span for _, span in markers))
+            is_unsure = style == "in parentheses" and 0 < cited < len(listed)
+            if is_unsure and is_below_rule(listed) and not _cites(tree, listed):
+                continue
             if cited >= share * len(listed) and cited > best.cited:
                 best = _Cited(listed, markers, cited)
     return best
