@@ -112,9 +112,16 @@ class OwnRecords(NamedTuple):
     segment: Segment
     docs: range
 
-    def texts(self) -> Iterator[str]:
-        """Yield the text of each record."""
-        return (self.segment.load(doc).text for doc in self.docs)
+    def texts(self) -> Iterator[tuple[str, bool]]:
+        """Yield the text of each record, and whether it is the article's own.
+
+        Beside sections, the notes that cite works are not: the names of authors and journals are
+        rare words, and not what an article is about.
+        """
+        records = [self.segment.load(doc) for doc in self.docs]
+        has_sections = any(one.kind == "section" for one in records)
+        for one in records:
+            yield one.text, not (has_sections and one.kind == "note" and one.data["references"])
 
     def matches(self, leaf: Leaf) -> int:
         """Count those that a leaf matches."""
@@ -126,6 +133,8 @@ class OwnRecords(NamedTuple):
 def distinctive_words(own: OwnRecords, snapshot: AnySnapshot) -> list[str]:
     """Choose the words that are frequent in some records, rare in the index, and in others, too.
 
+    They are words of the article's own text; the works that it cites only count how often.
+
     Source: the term selection of Lucene's MoreLikeThis: frequency times inverse document
     frequency; the frequency is dampened here, since a passage is short.
 
@@ -134,13 +143,15 @@ def distinctive_words(own: OwnRecords, snapshot: AnySnapshot) -> list[str]:
     """
     counts: Counter[str] = Counter()
     spellings: dict[str, str] = {}
-    for text in own.texts():
+    for text, is_own in own.texts():
         for token in tokenize(text):
             word = token.word
             is_long = len(word) >= _SHORTEST and not word.isdigit() and token.parts == 1
             if is_long and word not in STOP_WORDS:
                 counts[stem(word)] += 1
-                spellings.setdefault(stem(word), word)
+                if is_own:
+                    spellings.setdefault(stem(word), word)
+    counts = Counter({term: counts[term] for term in spellings})
     weighed = counts.most_common(_MOST_WEIGHED)
     words = {term: Word(spellings[term], None, 0, 0) for term, _ in weighed}
     query = query_on(snapshot, Ranked(tuple(words.values())))
