@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from painsci_search import Index, versions
+from painsci_search import Index, ReadError, versions
 from painsci_search.reading import finding, source
 
 WritePage = Callable[..., Path]
@@ -156,3 +156,88 @@ def test_another_version_makes_the_article_of_a_closed_file_anew_from_the_index(
     assert index.search('"page one"').total
     closed.clear()
     assert len(index.update([folder]).changed) == 1
+
+
+def test_a_given_folder_that_cannot_be_opened_keeps_its_articles_and_others_are_read(
+    index: Index, folder: Path, closed: set[Path], write_page: WritePage, tmp_path: Path
+) -> None:
+    write_page("other/three.html", body="A third finding, about something else altogether.")
+    closed.add(folder)
+    for _ in range(2):
+        report = index.update([folder, tmp_path / "other"])
+        assert (report.removed, report.changed) == ((), ())
+        (problem,) = report.problems
+        assert problem.source == str(folder)
+        assert problem.message.startswith("cannot be opened; its 2 articles are kept: check its")
+    assert ids(index) == {"one", "two", "three"}
+    closed.clear()
+    assert index.update([folder]).problems == ()
+
+
+def test_a_given_folder_that_was_never_opened_is_refused(
+    index: Index, folder: Path, closed: set[Path], tmp_path: Path
+) -> None:
+    (tmp_path / "new").mkdir()
+    closed.add(tmp_path / "new")
+    with pytest.raises(ReadError, match="the folder cannot be opened"):
+        index.update([folder, tmp_path / "new"])
+
+
+@pytest.fixture
+def disk(index: Index, folder: Path, write_page: WritePage, tmp_path: Path) -> Path:
+    """A folder to whose pages links of the other folder lead."""
+    for name in ("three", "sub/four"):
+        write_page(f"disk/{name}.html", body=f"A remark of page {name}, seen from far away.")
+    disk = tmp_path / "disk"
+    (folder / "three.html").symlink_to(disk / "three.html")
+    (folder / "far").symlink_to(disk / "sub")
+    index.update([folder], follow_links=True)
+    assert ids(index) == {"one", "two", "three", "four"}
+    return disk
+
+
+@pytest.mark.parametrize("is_mount_point", [False, True])
+def test_links_to_a_disk_that_is_not_mounted_keep_their_articles(
+    index: Index, folder: Path, disk: Path, *, is_mount_point: bool
+) -> None:
+    away = disk.rename(disk.with_name("away"))
+    if is_mount_point:
+        disk.mkdir()
+    for _ in range(2):
+        report = index.update([folder], follow_links=True)
+        assert (report.removed, report.changed) == ((), ())
+        assert {problem.source for problem in report.problems} == {
+            str(folder / "three.html"),
+            str(folder / "far"),
+        }
+        for problem in report.problems:
+            assert problem.message.startswith(
+                "a broken link; its 1 article is kept as last indexed"
+            )
+    assert ids(index) == {"one", "two", "three", "four"}
+    if is_mount_point:
+        disk.rmdir()
+    away.rename(disk)
+    assert index.update([folder], follow_links=True).problems == ()
+    assert len(index.articles()) == 4
+
+
+def test_a_link_to_an_empty_folder_keeps_its_articles(
+    index: Index, folder: Path, disk: Path
+) -> None:
+    (disk / "sub" / "four.html").rename(disk / "four.html")
+    (problem,) = index.update([folder], follow_links=True).problems
+    assert problem.source == str(folder / "far")
+    (disk / "sub" / ".keep").touch()
+    assert len(index.update([folder], follow_links=True).removed) == 1
+
+
+def test_links_to_files_that_were_removed_and_removed_links_lose_their_articles(
+    index: Index, folder: Path, disk: Path
+) -> None:
+    (folder / "far").unlink()
+    (disk / "three.html").unlink()
+    report = index.update([folder], follow_links=True)
+    assert len(report.removed) == 2
+    assert [problem.source for problem in report.problems] == [str(folder / "three.html")]
+    assert ids(index) == {"one", "two"}

@@ -69,9 +69,9 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
 
     When run again, only changed files are read, and articles whose files are gone from the given
     folders are removed; those of a given folder that is gone itself or empty, such as one of a disk
-    that is not mounted, and of files that cannot be opened, are kept, and listed as problems. Files
-    that were renamed or moved are recognised by their content. Of several saves of an article, the
-    best is indexed.
+    that is not mounted, and of files that cannot be opened, also by a link into such a folder, are
+    kept, and listed as problems. Files that were renamed or moved are recognised by their content.
+    Of several saves of an article, the best is indexed.
     Files that cannot be read are listed, files of other kinds are counted by kind, and the others
     are indexed. Searches that run meanwhile see the previous index until the update is complete.
 

@@ -1,23 +1,26 @@
-"""Recognise given paths that are missing or empty now, though files below them are indexed.
+"""Recognise given paths that are missing, empty or closed now, though files below them are indexed.
 
 The given paths and the paths of indexed files go in; which of the files stay in the index comes
 out. A folder that is missing may be on a disk that is not mounted, and one that is empty may be
-where one is mounted, so the articles of both are kept.
+where one is mounted, so the articles of both are kept, and those of one that cannot be opened.
 """
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from painsci_search.ingest.files import FileState, is_below, roots_of
 from painsci_search.model import Problem
+from painsci_search.reading.source import is_empty_folder
 
 
 class MissingPath(NamedTuple):
-    """A given path that does not exist, or is an empty folder, but was indexed.
+    """A given path that does not exist, is an empty folder or cannot be opened, but was indexed.
 
     Attributes:
         given: the path as given.
@@ -25,6 +28,7 @@ class MissingPath(NamedTuple):
         is_folder: whether it was a folder.
         is_kept: whether its files stay in the index.
         is_empty: whether it is a folder that is there, without anything in it.
+        is_closed: whether it is there, but cannot be opened.
     """
 
     given: str | Path
@@ -32,15 +36,16 @@ class MissingPath(NamedTuple):
     is_folder: bool
     is_kept: bool
     is_empty: bool
+    is_closed: bool
 
 
 def find_missing(paths: Iterable[str | Path], indexed: Iterable[str]) -> list[MissingPath]:
-    """Return the given paths that do not exist, or are empty, and at or below which files were.
+    """Return the given paths where nothing can be found, and at or below which files were.
 
     A folder is kept, and a file if its folder is missing, too. A file alone was removed; so was the
     only file of a folder that is empty now.
     """
-    missing = [path for path in paths if not Path(path).exists() or _is_empty(Path(path))]
+    missing = [path for path in paths if _has_nothing(Path(path))]
     known = list(indexed) if missing else []
     found = [_missing_path(path, known) for path in missing]
     return [each for each in found if len(each.files) > each.is_empty]
@@ -50,17 +55,26 @@ def _missing_path(path: str | Path, indexed: Iterable[str]) -> MissingPath:
     roots = roots_of(path)
     files = frozenset(each for each in indexed if is_below(Path(each), roots))
     is_folder = not files <= set(map(str, roots))
-    is_kept = is_folder or not all(root.parent.exists() for root in roots)
-    return MissingPath(path, files, is_folder, is_kept, _is_empty(Path(path)))
+    is_empty, is_closed = is_empty_folder(Path(path)), _is_closed(Path(path))
+    is_kept = is_folder or is_closed or not all(root.parent.exists() for root in roots)
+    return MissingPath(path, files, is_folder, is_kept, is_empty, is_closed)
 
 
-def _is_empty(path: Path) -> bool:
-    """Return whether a path is a folder with nothing in it, not even a hidden file."""
+def _has_nothing(path: Path) -> bool:
+    """Return whether a path is missing, an empty folder, or cannot be opened."""
+    return _is_closed(path) or not path.exists() or is_empty_folder(path)
+
+
+def _is_closed(path: Path) -> bool:
+    """Return whether a folder, or one above a path, cannot be opened."""
     try:
-        with os.scandir(path) as entries:
-            return next(entries, None) is None
-    except OSError:
+        if stat.S_ISDIR(path.stat().st_mode):
+            os.scandir(path).close()
+    except (FileNotFoundError, NotADirectoryError):
         return False
+    except OSError as error:
+        return error.errno != errno.ELOOP
+    return False
 
 
 def kept_files(missing: Iterable[MissingPath]) -> frozenset[str]:
@@ -84,6 +98,12 @@ def missing_problem(
     ]
     if not (missing.is_kept and kept):
         return None
+    if missing.is_closed:
+        return Problem(
+            str(missing.given),
+            f"cannot be opened; {count_kept(kept)}: check its rights, or remove them with "
+            "'painsci-search remove ID...'",
+        )
     if missing.is_empty:
         reason, help_ = "the folder is empty", "check that its disk is mounted"
     else:

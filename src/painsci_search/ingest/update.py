@@ -67,10 +67,10 @@ def update(store: Engine, paths: Paths, options: UpdateOptions) -> UpdateReport:
     """Make the index hold what the given files and folders hold.
 
     Files that were indexed from one of the given folders and are gone are dropped. If a given
-    folder itself is gone, its files stay, and so does a file that cannot be opened; the report has
-    a problem for each. Files of other folders stay; those that another version of the reader
-    read are read again. If another version of the analyzer made the index, it is rebuilt as a
-    whole.
+    folder itself is gone or cannot be opened, its files stay, and so does a file that cannot be
+    opened, or to which a link led whose disk may not be mounted; the report has a problem for each.
+    Files of other folders stay; those that another version of the reader read are read again. If
+    another version of the analyzer made the index, it is rebuilt as a whole.
 
     Raises:
         ReadError: one of the paths does not exist, and the index has nothing from there.
@@ -360,6 +360,7 @@ class IndexUpdate:
         given = {str(file.path) for file in self._search.files if file.is_given}
         missing = (missing_problem(each, self._before, self._files) for each in self._missing)
         problems = [problem for problem in missing if problem is not None]
+        problems += self._closed.problems_of_links(self._files)
         for path, state in sorted(self._files.items()):
             closed = self._closed.problem(path, self._files)
             if closed is not None:

@@ -119,9 +119,12 @@ def find_files(paths: Sequence[str | Path], *, follow_links: bool = False) -> Fo
     # If a folder and a folder in it are given, files are named from the outer one.
     for given in sorted(paths, key=lambda path: len(PurePath(os.path.realpath(path)).parts)):
         root = Path(given)
-        if not (root.exists() or root.is_symlink()):
+        if not os.path.lexists(root):
             raise ReadError(f"{given}: no such file or folder; check the path")
-        is_folder = root.is_dir()
+        try:
+            is_folder = root.is_dir()
+        except OSError:
+            raise ReadError(f"{root}: {CLOSED_FOLDER}") from None
         top = root if is_folder else root.parent
         real_top = Path(os.path.realpath(top))
         walk = _Walk(found, roots, follow_links=follow_links)

@@ -18,6 +18,7 @@ CLOSED_FOLDER = "the folder cannot be opened; check its rights"
 # Bytes of a read beyond the size that the file had.
 _CHUNK = 1 << 20
 _BROKEN = "a broken link; remove it, or restore the file that it leads to"
+LINK_AWAY = "a broken link; check that the disk to which it leads is mounted, or remove the link"
 _LOOP = "a loop of symbolic links; remove it"
 
 
@@ -57,6 +58,8 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
         if len(data) > limit:
             raise _too_big(path, len(data), limit)
     except FileNotFoundError:
+        if leads_away(path):
+            raise ReadError(f"{path}: {LINK_AWAY}", is_closed=True) from None
         reason = _BROKEN if path.is_symlink() else "no such file; check the path"
         raise ReadError(f"{path}: {reason}") from None
     except OSError as err:
@@ -69,6 +72,27 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     if not data.strip():
         raise ReadError(f"{path}: the file is empty")
     return data
+
+
+def leads_away(path: Path) -> bool:
+    """Return whether a path is a link into a folder that is missing or empty.
+
+    It may be the folder of a disk that is not mounted.
+    """
+    if not path.is_symlink():
+        return False
+    target = Path(os.path.realpath(path))
+    folder = target if target.is_dir() else target.parent
+    return not folder.exists() or is_empty_folder(folder)
+
+
+def is_empty_folder(path: Path) -> bool:
+    """Return whether a path is a folder with nothing in it, not even a hidden file."""
+    try:
+        with os.scandir(path) as entries:
+            return next(entries, None) is None
+    except OSError:
+        return False
 
 
 def _check(path: Path, status: os.stat_result, limit: int) -> None:
