@@ -63,3 +63,42 @@ def test_an_identifier_of_a_label_belongs_to_the_work() -> None:
     note = read_note(f"{WORK} [{address}]")
     assert note.text == WORK
     assert note.references[0].doi == "10.9999/tea.7"
+
+
+DOI = "https://doi.org/10.9999/tea.1"
+
+
+@pytest.mark.parametrize(
+    ("rest", "text"),
+    [
+        (f" <a href='{DOI}'>Crossref<span class='sr-only'>(opens in a new window)</span></a>", ""),
+        (f" <span class='hidden data-doi'>10.9999/tea.1</span> <a href='{DOI}'>Crossref</a>", ""),
+        (
+            f" <a href='{DOI}'>doi:10.9999/tea.1<span class='visually-hidden'> {DOI}</span></a>",
+            " doi:10.9999/tea.1",
+        ),
+        (
+            f" <a href='{DOI}'>{DOI}</a><span class='u-visually-hidden'>10.9999/TEA.1</span>",
+            f" {DOI}",
+        ),
+        (f" <a href='{DOI}'>{DOI}</a><span class='visuallyhidden'>Article</span>", f" {DOI}"),
+    ],
+)
+def test_words_that_are_not_seen_and_repeat_a_link_are_left_out(rest: str, text: str) -> None:
+    note = read_note(WORK + rest)
+    assert note.text == WORK + text
+    assert note.references[0].doi == "10.9999/tea.1"
+    assert note.references[0].title == "Warm cups and cold hands"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        " <span class='hidden data-doi'>10.9999/tea.1</span>",
+        f" <span class='hidden'>10.9999/tea.2</span> <a href='{DOI}'>{DOI}</a>",
+        f" <span class='sr-only'>A remark</span> <a href='{DOI}'>{DOI}</a>",
+        f" <a href='{DOI}'>{DOI}</a><span>10.9999/tea.1</span>",
+    ],
+)
+def test_other_words_that_are_not_seen_are_kept(rest: str) -> None:
+    assert read_note(WORK + rest).text == re.sub("<[^>]*>", "", WORK + rest)

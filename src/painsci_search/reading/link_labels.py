@@ -29,6 +29,11 @@ _OPENINGS = tuple("[|·•")
 _FEWEST = 20
 
 
+def is_link_label(text: str) -> bool:
+    """Return whether a text is the name of a database or a copy, as links below works have."""
+    return _LABEL.fullmatch(text.strip(_BETWEEN)) is not None
+
+
 def without_link_labels(text: str, marks: Iterable[Mark]) -> str:
     """Return a note's text without links such as "[Google Scholar] [CrossRef]" at its end.
 
@@ -41,8 +46,8 @@ def without_link_labels(text: str, marks: Iterable[Mark]) -> str:
     """
     end = len(text)
     for mark in reversed([mark for mark in marks if mark.kind == "link"]):
-        label = text[mark.start : mark.end].strip(_BETWEEN)
-        if text[mark.end : end].strip(_BETWEEN + ".") or not _LABEL.fullmatch(label):
+        is_label = is_link_label(text[mark.start : mark.end])
+        if text[mark.end : end].strip(_BETWEEN + ".") or not is_label:
             break
         end = mark.start
     kept = text[:end]

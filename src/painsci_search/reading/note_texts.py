@@ -17,6 +17,7 @@ from painsci_search.reading.marked_fields.elements import is_word
 from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.notes import FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import strip_label
+from painsci_search.reading.notes.unseen import repeats_link
 from painsci_search.reading.prose import Finished, Prose
 from painsci_search.reading.tree import PageTree
 
@@ -42,7 +43,9 @@ def read_note(
     def skip(tag: Tag) -> bool:
         if tag.name in SILENT:
             return not is_special(tag)
-        return id(tag) not in roots and (id(tag) in found.hidden or is_hidden(tree, tag))
+        if id(tag) in roots:
+            return False
+        return id(tag) in found.hidden or is_hidden(tree, tag) or repeats_link(tree, tag, note)
 
     for node in note.nodes:
         if not isinstance(node, Tag):
