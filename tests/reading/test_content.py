@@ -513,7 +513,7 @@ def test_the_facts_of_an_infobox_are_text_and_a_notice_in_one_is_not() -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["Listen", "Share", "5432 <b>Accesses</b>", "1,2k views", "Download citation"]
+    "label", ["Listen", "Share", "More", "5432 <b>Accesses</b>", "1,2k views", "Download citation"]
 )
 def test_buttons_and_counts_around_the_text_are_left_out(label: str) -> None:
     text = paragraphs("One", "Two")
@@ -523,7 +523,13 @@ def test_buttons_and_counts_around_the_text_are_left_out(label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["<p>Share</p>", "<h2>Share</h2>", "<p>Share the pack.</p>", "<p>Share <i>Two</i></p>"]
+    "line",
+    [
+        "<p>Share</p>",
+        "<h2>Share</h2>",
+        "<p>Share the pack.</p>",
+        "<p>Share <i>Two</i></p>",
+    ],
 )
 def test_a_word_between_paragraphs_is_text(line: str) -> None:
     assert "Share" in words_of(article(paragraphs("One"), line, paragraphs("Two")))
@@ -548,3 +554,64 @@ def test_the_lines_of_a_journal_below_its_references_are_left_out(
     read = read_article_bytes(html.encode(), "page.html")
     assert [one.heading for one in read.sections] == ["Warm packs", "References"][: 2 - is_left_out]
     assert len(read.notes) == 1
+
+
+def test_a_line_of_a_sign_does_not_keep_a_byline_in_the_text() -> None:
+    byline = "<div>·</div><div><span>4 min read</span>·<span>Jun 3, 2021</span></div><p>More</p>"
+    text = paragraphs("One", "Two")
+    assert words_of(article(byline, text)) == words_of(article(text))
+    assert words_of(article("<div>·</div>", text)).startswith("\nWarm packs\n·\n\n")
+
+
+def test_a_word_as_a_heading_is_a_heading() -> None:
+    assert "\nMore\n" in words_of(article(f"<h2>More</h2><p>{LONG}</p><p>{SHORT}</p>"))
+
+
+CITATION = "<p>Holm, A. Warm packs. Packs 3, 5 (2011). https://doi.org/10.9999/p.3</p>"
+HISTORY = (
+    "<ul><li><p>Received: <time datetime='2010-11-24'>24 November 2010</time></p></li>"
+    "<li><p>Published: <time datetime='2011-07-19'>19 July 2011</time></p></li>"
+    "<li><p>DOI: https://doi.org/10.9999/p.3</p></li></ul>"
+)
+
+
+@pytest.mark.parametrize(
+    "imprint",
+    [
+        f"<h2>About this article</h2><h3>Cite this article</h3>{CITATION}{HISTORY}",
+        f"<h2>Article information</h2>{HISTORY}<h3>Keywords</h3><p>packs</p>",
+        f"<h2>How to cite this article</h2>{CITATION}",
+        f"<h2>Über diesen Artikel</h2>{HISTORY}",
+    ],
+)
+def test_the_imprint_of_an_article_is_no_text(imprint: str) -> None:
+    text = paragraphs("One", "Two")
+    assert words_of(article(text, imprint)) == words_of(article(text))
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        f"<h2>About this article</h2><p>{SHORT}</p><p>{LONG}</p>",
+        f"<h2>How to cite</h2>{f'<p>{LONG}</p>' * 4}",
+        f"<h2>Methods</h2>{HISTORY}<p>{SHORT}</p>",
+    ],
+)
+def test_a_section_about_an_article_that_has_text_is_kept(section: str) -> None:
+    heading = re.findall("<h2>(.*?)</h2>", section)[0]
+    assert heading in words_of(article(paragraphs("One", "Two"), section))
+
+
+def test_the_day_on_which_an_article_was_received_is_not_its_date() -> None:
+    page = article(paragraphs("One", "Two"), f"<h2>About this article</h2>{HISTORY}")
+    assert read_article_bytes(page.encode(), "page.html").published == "2011-07-19"
+
+
+def test_affiliations_below_the_title_are_no_text() -> None:
+    affiliations = (
+        "<div class='art-affiliations'><div class='affiliation'><div class='affiliation-item'>"
+        "<sup>1</sup></div><div class='affiliation-name'>Department of Packs, 22100 Lund, Sweden"
+        "</div></div></div><div class='pubhistory'>Submission received: 4 May 2021</div>"
+    )
+    text = paragraphs("One", "Two")
+    assert words_of(article(affiliations, text)) == words_of(article(text))

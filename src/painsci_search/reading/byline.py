@@ -32,6 +32,8 @@ from painsci_search.reading.title_lines import Line, TitleLines
 
 # Paragraphs at the start of the text that are read.
 _MOST_LINES = 4
+# A line between the names and the date.
+_SIGNS = re.compile(r"[·•∙|/,–—-]")
 # Letters: a longer line is part of the text.
 _LONGEST_LINE = 160
 # Letters before the date at the start of a press release: "Somewhere, 5 May 2021 - …".
@@ -61,12 +63,15 @@ def read_byline(opening: DraftSection, language: str | None = None) -> Byline:
     lines: list[Byline] = []
     start = opening.text[: _MOST_LINES * (_LONGEST_LINE + 2) + 1]
     paragraphs = start.split("\n\n")
-    for paragraph in paragraphs[:_MOST_LINES]:
+    end = 0
+    for number, paragraph in enumerate(paragraphs[:_MOST_LINES], 1):
         line = read_line(paragraph, language)
-        if line is None:
+        if line is not None:
+            lines.append(line)
+            end = number
+        elif not _SIGNS.fullmatch(paragraph):
             break
-        lines.append(line)
-    length = sum(len(paragraph) + 2 for paragraph in paragraphs[: len(lines)])
+    length = sum(len(paragraph) + 2 for paragraph in paragraphs[:end])
     if lines and all(offset >= length for _, offset in opening.markers):
         opening.drop_start(length)
     return together(lines)

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
 from painsci_search.reading.dom import ancestors
+from painsci_search.reading.imprint_sections import has_labels_of_imprint
 from painsci_search.reading.nodes import Tag
 from painsci_search.reading.notes import FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import is_note_heading
 from painsci_search.reading.sections import DraftSection
 from painsci_search.reading.tree import PageTree
-
-# What journals print below the references without a heading: "Received: 2 May 2003".
-_OF_IMPRINT = re.compile(
-    r"^\W{0,2}(keywords|citation|received|accepted|published|edited by|reviewed by|"
-    r"correspondence)\s?:",
-    re.IGNORECASE | re.MULTILINE,
-)
-# Lines with such a label, each another, and characters of all lines.
-_FEWEST_OF_IMPRINT = 3
-_LONGEST_IMPRINT = 3000
 
 
 def cited_notes(drafts: list[DraftSection], found: FoundNotes) -> set[int]:
@@ -66,10 +56,7 @@ def without_headings_of_notes(
 
 def _has_imprint_alone(draft: DraftSection) -> bool:
     """Return whether a section of notes has nothing but lines of a journal below its notes."""
-    if not is_note_heading(draft.heading):
-        return False
-    labels = {match[1].casefold() for match in _OF_IMPRINT.finditer(draft.text)}
-    return len(labels) >= _FEWEST_OF_IMPRINT and len(draft.text) <= _LONGEST_IMPRINT
+    return is_note_heading(draft.heading) and has_labels_of_imprint(draft.text)
 
 
 def warn_of_notes(

@@ -62,7 +62,8 @@ _PULL_QUOTE = re.compile(_EDGE.format("pullquote|pull-quote|pulled-?quote"))
 _DETAILS = re.compile(
     _EDGE.format(
         r"byline|date-?line|tagline|meta|post-?meta|entry-?meta|metadata|tags?|tag-?list|tag-?cloud|"
-        r"keywords?|copyright|ratings?"
+        r"keywords?|copyright|ratings?|(?:art-?)?affiliations?|affiliation-?(?:item|name)|bib-?identity|"
+        r"(?:pub|article)-?history"
     )
 )
 _AMBIGUOUS = re.compile(

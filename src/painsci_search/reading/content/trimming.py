@@ -33,6 +33,8 @@ _LABEL = re.compile(
     r"comentarios?|commenti|reacties)\s?){1,4}",
     re.IGNORECASE,
 )
+# The same, but also headings of an article.
+_UNSURE_LABEL = re.compile(r"more|follow|save", re.IGNORECASE)
 _LONGEST_LABEL = 60
 # What a cell says is a fact: "Share | 3 %".
 _CELLS = frozenset({"td", "th", "dt", "dd"})
@@ -162,9 +164,12 @@ class _Trimmer:
             run = self._measure.runs[number]
             if run.letters > _LONGEST_LABEL or run.block.name in _CELLS:
                 continue
-            if not self._holds_content(run.block) and _LABEL.fullmatch(
-                text_of(run.block, enough=LONGEST_LABEL)
-            ):
+            text = text_of(run.block, enough=LONGEST_LABEL)
+            is_label = _LABEL.fullmatch(text) is not None
+            is_label = is_label or (
+                not run.is_heading and _UNSURE_LABEL.fullmatch(text) is not None
+            )
+            if is_label and not self._holds_content(run.block):
                 self._trim_run(number, run)
 
     def _is_no_prose(self, number: int) -> bool:

@@ -32,6 +32,7 @@ from painsci_search.reading.forms.saved_from import (
     without_archive,
 )
 from painsci_search.reading.headings import heading_text
+from painsci_search.reading.imprint_sections import is_imprint
 from painsci_search.reading.kept_notes import (
     cited_notes,
     cited_or_listed,
@@ -249,7 +250,7 @@ def _split_off_changes(
 def _is_related(drafts: list[DraftSection]) -> bool:
     """Return whether a section, with its subsections, is no part of the article, by its heading."""
     heading = drafts[0].heading
-    if is_after_article(heading):
+    if is_after_article(heading) or is_imprint(heading, (draft.text for draft in drafts)):
         return True
     if not is_of_related(heading):
         return False

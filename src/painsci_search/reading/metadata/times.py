@@ -9,7 +9,7 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from painsci_search.reading.byline import Byline
-from painsci_search.reading.byline_words import UPDATE_BEFORE
+from painsci_search.reading.byline_words import HANDLED, UPDATE_BEFORE
 from painsci_search.reading.dates import parse_date
 from painsci_search.reading.dom import (
     ancestors,
@@ -132,6 +132,7 @@ _DATE_CLASS = re.compile(
     r"(?=\s|$)"
 )
 # Without one of these, no class is that of a date.
+_PUBLISHED = re.compile("publi|verö|online", re.IGNORECASE)
 _MAYBE_DATE = re.compile("dat|publish|posted|timestamp|fecha", re.IGNORECASE)
 _PROPERTIES = ("datepublished", "datemodified")
 _URL_DATE = re.compile(
@@ -239,7 +240,9 @@ def _updated_metas(page: DatePage) -> Iterator[str]:
 
 
 def _published_elements(page: DatePage) -> Iterator[str]:
-    yield from (given for tag, given in _elements(page) if not _is_of_update(tag))
+    yield from (
+        given for tag, given in _elements(page) if not (_is_of_update(tag) or _is_of_handling(tag))
+    )
 
 
 def _updated_elements(page: DatePage) -> Iterator[str]:
@@ -333,14 +336,25 @@ def _is_of_update(tag: Tag) -> bool:
         return True
     if "datemodified" in attribute(tag, "itemprop").lower():
         return True
+    return UPDATE_BEFORE.search(_words_before(tag)) is not None
+
+
+def _is_of_handling(tag: Tag) -> bool:
+    """Return whether a journal received or accepted the article on a date."""
+    words = _words_before(tag)
+    return HANDLED.search(words) is not None and _PUBLISHED.search(words) is None
+
+
+def _words_before(tag: Tag) -> str:
+    """Return the text near a date that is directly before it, or ""."""
     texts = (node for node in tag.previous_elements if is_text(node))
     before = next((node for node in texts if re.search(r"\w", str(node))), None)
     if before is None or before.parent is None:
-        return False
+        return ""
     near = {id(parent) for parent in ancestors(tag, 2)}
     around = (before.parent, *ancestors(before.parent, MAX_DEPTH))
     is_near = any(id(parent) in near for parent in around)
-    return is_near and UPDATE_BEFORE.search(fold_space(str(before))[-60:]) is not None
+    return fold_space(str(before))[-60:] if is_near else ""
 
 
 def _last_updated(page: DatePage) -> Iterator[str]:
