@@ -96,3 +96,37 @@ def test_marked_fields_do_not_take_the_identifier_of_an_erratum() -> None:
         f"Erratum in: Sock Sci. 2012;13:4. doi:{DOI}."
     )
     assert read_cited(marked).doi is None
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Author correction. J Sock Res. 2012;4:99.",
+        "Published correction appears in J Sock Res. 2012;4:99.",
+        "Erratum 2012;4:99.",
+        "Erratum, 4:99.",
+        "Corrigendum J Sock Res 4, 99 (2012),",
+    ],
+)
+@pytest.mark.parametrize("before", ["2011;3(1):4-8. ", "2011;3(1):4-8; ", "3, 4-8 (2011). "])
+def test_the_doi_of_a_correction_without_brackets_is_not_that_of_the_work(
+    notice: str, before: str
+) -> None:
+    text = f"Moss T, Fenn C. Warm feet at night. J Sock Res {before}{notice} doi:10.9999/st.99"
+    work, correction = parse_references(text)
+    assert (work.title, work.journal, work.year, work.volume, work.pages, work.doi) == (
+        "Warm feet at night",
+        "J Sock Res",
+        2011,
+        "3",
+        "4-8",
+        None,
+    )
+    assert correction.doi == "10.9999/st.99"
+
+
+@pytest.mark.parametrize("title", ["Correction of posture", "Erratum: Warm feet at night"])
+def test_a_title_with_the_word_for_a_correction_keeps_its_doi(title: str) -> None:
+    text = f"Moss T, Fenn C. {title}. J Sock Res. 2011;3(1):4-8. doi:10.9999/st.1"
+    (work,) = parse_references(text)
+    assert (work.title, work.doi) == (title, "10.9999/st.1")

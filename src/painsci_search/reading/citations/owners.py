@@ -26,9 +26,14 @@ _WORDS_OF_NOTICES = (
     *("errat", "correct", "corrigend", "comment", "retract", "concern", "republish", "update"),
     *("patients", "original", "korrektur", "berichtigung"),
 )
+# The place of a notice: its journal at most, and numbers of a volume and a page.
+_JOURNAL = r"(?:[^\W\d][^;\n\[\]()\d]{0,60}\s)?"
+_VOLUME = r"(?:(?:19|20)\d\d\b[\w\s]{0,8}?[;,]\s?)?\d{1,4}(?:\(\w{1,6}\))?\s?[:,;]\s?[a-z]?\d"
 # A notice as PubMed and journals write it after the citation.
 _NOTICE = re.compile(
-    rf"(?P<bracket>[\[(])?{_NAME_OF_NOTICE}(?:\sof)?(?:\sappears)?\s?(?:(?:in|on|from)\b|:)",
+    rf"(?P<bracket>[\[(])?{_NAME_OF_NOTICE}(?:\sof)?(?:\sappears)?\s?(?:(?:in|on|from)\b|:)"
+    r"|\b(?:errat(?:um|a)|correction|corrigend(?:um|a)|retraction)"
+    rf"(?=[.,]?\s(?:{_JOURNAL}{_VOLUME}|(?-i:Crossref|PubMed|doi)\b))",
     re.IGNORECASE,
 )
 # The same in brackets, with what it names; a title may have such words in brackets as well.
@@ -37,6 +42,13 @@ _BRACKETED_NOTICE = re.compile(
     rf"[\[(]\s?(?:an?\s|the\s)?{_NAME_OF_NOTICE}(?:\s(?:appear(?:s|ed)|published|notice)){{0,2}}\s?"
     r"(?:(?:in|on|from|to)\b|of\s?:|[:.,;]|(?=doi|https?:|10\.|PM))"
     rf"(?P<text>{_INSIDE}(?:\([^()]{{0,60}}\){_INSIDE}){{0,3}})[\])]",
+    re.IGNORECASE,
+)
+# The same without brackets, after the numbers or the year of a citation, up to its own numbers.
+_PLAIN_NOTICE = re.compile(
+    r"(?<=[\d)][.;,]\s)(?:published\s|author\s)?(?:errat(?:um|a)|correction|corrigend(?:um|a))"
+    rf"(?:\sappear(?:s|ed))?(?:\sin)?[:.]?\s{_JOURNAL}{_VOLUME}[\w–:;-]{{0,20}}"
+    r"(?:\s\((?:19|20)\d\d\))?",
     re.IGNORECASE,
 )
 # What a notice has that no title has: numbers of a volume or page, or an identifier.
@@ -76,19 +88,20 @@ _NAME_WORDS = frozenset(("and", "al", "et"))
 
 
 def without_notices(text: str) -> str:
-    """Return a text of the same length with spaces in place of the notices in brackets.
+    """Return a text of the same length with spaces in place of notices.
 
     What a notice names would be read as the fields of the citation before it.
 
     >>> without_notices("A title. [Correction in: J. 2012;1:2] Foo.")
     'A title.                               Foo.'
     """
-    if "[" not in text and "(" not in text:
-        return text
     if text.isascii():
         lower = text.lower()
         if not any(word in lower for word in _WORDS_OF_NOTICES):
             return text
+    text = _PLAIN_NOTICE.sub(lambda found: " " * len(found[0]), text)
+    if "[" not in text and "(" not in text:
+        return text
     return _BRACKETED_NOTICE.sub(_blank_notice, text)
 
 
