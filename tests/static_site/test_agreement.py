@@ -14,7 +14,7 @@ from sites import CORPUS, articles_of_many_kinds, export_articles, export_corpus
 
 from browser import Browser, opened_browser, served
 from painsci_search import Article, Index, Section
-from painsci_search.model import Results
+from painsci_search.model import Mark, Results
 from painsci_search.query.notation import notations
 from painsci_search.query.spelling import variants
 from painsci_search.text import stem, tokenize
@@ -329,3 +329,16 @@ def test_only_the_parts_with_the_words_of_a_query_are_loaded(browser: Browser, s
     kinds = [name.split("/search/")[1].split("-")[0] for name in loaded if "/index/" in name]
     assert sorted(kinds) == ["index/records", "index/terms", "index/words"]
     assert sum("/articles/" in name for name in loaded) == 1
+
+
+@pytest.mark.parametrize("name", ["hum.html", "hum.epub", "hum.md"])
+def test_links_are_those_of_the_index_whatever_files_they_lead_to(
+    browser: Browser, tmp_path: Path, name: str
+) -> None:
+    text = "It hums so low. Nobody hears that it hums at night."
+    section = Section("a", "A", text, marks=(Mark("emphasis", 3, 7),))
+    article = Article("hum", "Hum", (section,), url=f"https://example.org/{name}")
+    with served(export_articles(tmp_path, [article])) as address:
+        found = [ask(browser, address, query)["hits"][0]["link"] for query in ("low", "hears")]
+    with Index.open(tmp_path / "index") as index:
+        assert found == [index.search(query).hits[0].link for query in ("low", "hears")]

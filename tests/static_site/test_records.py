@@ -14,6 +14,7 @@ from painsci_search import (
     Article,
     Block,
     Index,
+    Mark,
     Note,
     NoteRef,
     PainSciSearchError,
@@ -82,6 +83,16 @@ def test_what_links_are_made_of_is_kept_with_a_passage(
     assert passage["unanchored"]
     starts = passage["sentences"][::2]
     assert all(found[0] in starts for found in passage["disambiguations"])
+
+
+@pytest.mark.parametrize(("name", "unquoted"), [("hum.epub", [0, 11]), ("hum.md", [3, 7])])
+def test_spans_that_no_page_shows_as_they_are_are_named(
+    index: Index, name: str, unquoted: list[int]
+) -> None:
+    section = Section("a", "A", "It hums so.", marks=(Mark("emphasis", 3, 7),))
+    article = Article("hum", "Hum", (section,), url=f"https://example.org/{name}")
+    ((_, part),) = make_parts(site_article(index, article))
+    assert part["passages"][1]["unquoted"] == unquoted
 
 
 def test_rows_of_tables_have_their_column_headers(index: Index) -> None:

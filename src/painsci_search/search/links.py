@@ -158,16 +158,23 @@ class LinkedPart:
         window = 0, len(self.heading)
         return self.url + make_fragment(self._own(), heading, window, self.disambiguations)
 
-    def _shows(self, start: int, end: int) -> bool:
-        """Return whether a browser that opens the file shows the words of a passage as they are."""
+    @property
+    def unquoted(self) -> Sequence[Span]:
+        """The spans of the text that a browser, if it opens the file, does not show as they are."""
         extension = self.url.rpartition(".")[2].lower()
+        if extension in _NO_PAGES:
+            return ((0, len(self.text)),)
         if extension not in _AS_WRITTEN:
-            return extension not in _NO_PAGES
+            return ()
         marks = self._record.data.get("marks", ())
         # of the text of notes, marks are not known; a passage that recurs is quoted with others
         if self._record.kind == "note" or (marks and self.disambiguations):
-            return False
-        return not any(low <= end and high >= start for _, low, high, _ in marks)
+            return ((0, len(self.text)),)
+        return [(low, high) for _, low, high, _ in marks]
+
+    def _shows(self, start: int, end: int) -> bool:
+        """Return whether a browser that opens the file shows the words of a passage as they are."""
+        return not any(low <= end and high >= start for low, high in self.unquoted)
 
     def _own(self) -> str | None:
         return self.anchor if self.anchor_in_page else None

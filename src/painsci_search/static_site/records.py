@@ -107,7 +107,8 @@ def _passage(passage: SitePassage, url: str) -> dict[str, Any]:
 def _linking(passage: SitePassage, text: str) -> dict[str, Any]:
     """Return what `links.js` makes links of, and the offsets of note markers; what is there.
 
-    "markers" are the offsets at which the page has more text, "refs" those of note markers, each
+    "unquoted" are the spans that no page shows as they are, flat, "markers" the offsets at which
+    the page has more text, "refs" those of note markers, each
     with the anchor of its note, "shown" with what `PagePart` has of it, and "disambiguations" as in
     `LinkedPart`.
     """
@@ -127,6 +128,7 @@ def _linking(passage: SitePassage, text: str) -> dict[str, Any]:
     shown = linked.shown
     found = {
         "unanchored": not linked.anchor_in_page,
+        "unquoted": _utf16_offsets(text, [at for span in linked.unquoted for at in span]),
         "markers": _utf16_offsets(text, linked.markers),
         "shown": list(zip(_utf16_offsets(text, list(shown)), shown.values(), strict=True)),
         "disambiguations": recurring,

@@ -87,8 +87,9 @@ function matchesIn(query, record, { kind, text }) {
 }
 
 /** Return what a link to a part of a passage is made of. */
-function linkable({ heading, text, sentences, anchor, unanchored, markers = [], shown = [], disambiguations = [] }) {
-  return { heading, text, sentences, anchor: unanchored ? null : anchor, markers, shown, disambiguations };
+function linkable({ heading, text, sentences, anchor, unanchored, ...rest }) {
+  const { unquoted = [], markers = [], shown = [], disambiguations = [] } = rest;
+  return { heading, text, sentences, anchor: unanchored ? null : anchor, unquoted, markers, shown, disambiguations };
 }
 
 /** Return the link to the sentences of a snippet; to an article as a whole. */

@@ -17,15 +17,17 @@ const isAlnum = (char) => char !== undefined && /^[\p{L}\p{N}]$/u.test(char);
 /**
  * Return the fragment of a passage.
  *
- * @param {object} part heading, text, sentences; anchor: null where the page has none; markers:
- *   offsets at which the page has more text; shown: of note markers, each as
- *   [offset, what the page shows of it as one word with the word before]; disambiguations: of
- *   sentences whose words occur earlier in the page, each as [start, prefixStart, leastEnd]
+ * @param {object} part heading, text, sentences; anchor: null where the page has none; unquoted: the
+ *   spans that no page shows as they are, flat: start and end of each; markers: offsets at which
+ *   the page has more text; shown: of note markers, each as [offset, what the page shows of it as
+ *   one word with the word before]; disambiguations: of sentences whose words occur earlier in the
+ *   page, each as [start, prefixStart, leastEnd]
  * @param {number} start
  * @param {number} end
  */
 export function fragmentOf(part, start, end) {
-  const quoted = directive(part, start, end);
+  const isShown = part.unquoted.every((low, at) => at % 2 || low > end || part.unquoted[at + 1] < start);
+  const quoted = isShown ? directive(part, start, end) : "";
   const anchor = part.anchor ? quoteAnchor(part.anchor) : "";
   if (quoted) return `#${anchor}:~:text=${quoted}`;
   return anchor ? `#${anchor}` : "";
