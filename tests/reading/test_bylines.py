@@ -39,6 +39,21 @@ def read(top: str, head: str = "", lang: str = "en", below: str = "") -> Article
         ("Door Ann Aldo | 5 mei 2021", "nl", Byline(ANN, "2021-05-05")),
         ("Av Ann Aldo 5 maj 2021", "sv", Byline(ANN, "2021-05-05")),
         ("Autor: Ann Aldo, 5 maja 2021", "pl", Byline(ANN, "2021-05-05")),
+        ("Autorzy: dr Ann Aldo, lek. Ben Berg", "pl", Byline(BOTH)),
+        ("Opublikowane przez Ann Aldo w dniu 5 maja 2021", "pl", Byline(ANN, "2021-05-05")),
+        ("Dodane przez: Ann Aldo, 5 maja 2021", "pl", Byline(ANN, "2021-05-05")),
+        (
+            "Autor: Ann Aldo, data publikacji: 5 maja 2021, aktualizacja: 3 czerwca 2022",
+            "pl",
+            Byline(ANN, "2021-05-05", "2022-06-03"),
+        ),
+        ("Data dodania: 5 maja 2021", "pl", Byline((), "2021-05-05")),
+        ("Vložil Ann Aldo, 5. května 2021", "cs", Byline(ANN, "2021-05-05")),
+        ("Publikované: 5. mája 2021", "sk", Byline((), "2021-05-05")),
+        ("Közzétéve: 2021. május 5.", "hu", Byline((), "2021-05-05")),
+        ("Publicat: 5 mai 2021", "ro", Byline((), "2021-05-05")),
+        ("Опубліковано: 5 травня 2021", "uk", Byline((), "2021-05-05")),
+        ("Auteure : Ann Aldo", "fr", Byline(ANN)),
         ("作者：李明 2021年5月5日", "zh", Byline(("李明",), "2021-05-05")),
         ("作者：李明 发布时间：2021年5月5日", "zh", Byline(("李明",), "2021-05-05")),
         ("著者：見本花子　公開日：2021年5月5日", "ja", Byline(("見本花子",), "2021-05-05")),
@@ -506,3 +521,17 @@ def test_the_day_on_which_a_journal_received_an_article_is_not_its_date(line: st
 
 def test_a_post_is_of_the_day_on_which_it_was_submitted() -> None:
     assert read("<p>Submitted by Ann Aldo on 3 May 2020</p>").published == "2020-05-03"
+
+
+@pytest.mark.parametrize("label", ["Autor", "Author:", "Verfasserin"])
+def test_a_label_and_the_name_below_it_are_no_text(label: str) -> None:
+    fields = f"<div><div>{label}</div><div>Ann Aldo</div></div>"
+    article = read(f"<div>Published: May 5, 2021</div>{fields}")
+    assert article.authors == ANN
+    assert article.sections[0].text.startswith("Some people")
+
+
+@pytest.mark.parametrize("below", ["Some do.", "What is in a pill", "a pill"])
+def test_a_label_above_other_words_is_text(below: str) -> None:
+    article = read(f"<div>Author</div><div>{below}</div>")
+    assert article.sections[0].text.startswith(f"Author\n\n{below}\n\nSome people")

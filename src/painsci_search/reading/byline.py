@@ -66,15 +66,24 @@ def read_byline(opening: DraftSection, language: str | None = None) -> Byline:
     end = 0
     for number, paragraph in enumerate(paragraphs[:_MOST_LINES], 1):
         line = read_line(paragraph, language)
+        if line is None and number > 1 and LEAD_ALONE.fullmatch(paragraphs[number - 2]):
+            line = _labelled_names(paragraph)
         if line is not None:
             lines.append(line)
             end = number
-        elif not _SIGNS.fullmatch(paragraph):
+        elif not (_SIGNS.fullmatch(paragraph) or LEAD_ALONE.fullmatch(paragraph)):
             break
     length = sum(len(paragraph) + 2 for paragraph in paragraphs[:end])
     if lines and all(offset >= length for _, offset in opening.markers):
         opening.drop_start(length)
     return together(lines)
+
+
+def _labelled_names(line: str) -> Byline | None:
+    """Return the names in a line below a label such as "Author" that has nothing else; or None."""
+    names = names_in(line, shown=True) if len(line) <= LONGEST_REST else []
+    is_named = bool(names) and is_all_names(line) and all(map(is_capital, names))
+    return Byline(tuple(names)) if is_named else None
 
 
 def read_line(

@@ -13,23 +13,26 @@ _TITLES = (
     r"dott(?:\.?\s?ssa|oressa|or|\.)?|dr(?:s|a|\.?ssa)?|prof(?:\.?ssa|essoressa|essore|essor|esseur)?|"
     r"doct(?:eure?|ora?)|doutora?|doktor|ing|ir|lic|mag|docent|dozent(?:in)?|hab|n|med|univ|"
     r"(?:över)?läkare|(?:over)?læge|(?:over)?lege|leg|psykolog|psicólog[oa]|fysioterapeut|"
-    r"physiotherapeut(?:in)?|fisioterapeuta|fisioterapista|kinésithérapeute"
+    r"lek|mgr|mudr|physiotherapeut(?:in)?|fisioterapeuta|fisioterapista|kinésithérapeute"
 )
 TITLE = rf"(?:{_TITLES})(?![^\W\d_])\.?"
 # Before a name, with a blank: "By Ann Author", "Posted by", "Von", "Par", "A cura di".
 _BY = (
     "by von par por di door av af przez per autorstwa da de vom kirjoittanut napsal napsala írta "
-    "yazan napisał napisała scris"
+    "yazan napisał napisała opracował opracowała vložil vložila přidal přidala napísal napísala "
+    "scris"
 ).split()
 _VERBS = (
     "written posted published words story text submitted created review article photos "
     "veröffentlicht geschrieben verfasst beitrag erstellt text publié écrit rédigé texte publicado "
     "escrito enviado texto pubblicato scritto cura geschreven gepubliceerd geplaatst skriven "
-    "publicerad skrevet publisert opublikowane"
+    "publicerad skrevet publisert opublikowane opublikowany wysłane dodane zamieszczone "
+    "umieszczone napisane opracowane przygotowane"
 ).split()
 # Before a name, with a colon: "Author:", "Text:", "作者：".
 _LABELS = (
     "author authors text words writer autor autorin autoren verfasser verfasserin auteur auteurs "
+    "auteure auteures autorka autorzy autorki autoři autorky opracowanie szerzők "
     "texte autora autores texto autore autori testo tekst författare forfatter skribent "
     "szerző yazar kirjoittaja teksti автор авторы текст автори συγγραφέας מאת بقلم الكاتب كاتب "
     "作者 撰文 文 著者 筆者 執筆者 投稿者 記者 记者 글 글쓴이 저자 기자 작성자"
@@ -83,7 +86,9 @@ _PUBLICATION = (
     "am den le el il em op den dnia dne veröffentlicht erschienen erstellt geschrieben datum stand "
     "vom von publié publiée créé rédigé mis à publicado publicada creado fecha pubblicato data "
     "publicado criado gepubliceerd geplaatst publicerad publiceret udgivet publisert opublikowano "
-    "dodano zveřejněno publikováno vydáno julkaistu megjelent опубликовано дата yayınlanma tarihi"
+    "dodano zveřejněno publikováno vydáno julkaistu megjelent опубликовано дата yayınlanma tarihi "
+    "publikacji dodania utworzenia utworzono zveřejnění publikované zverejnené közzétéve publicat "
+    "опубліковано"
 ).split()
 _PUBLISHED = (
     "published posted written created released publication veröffentlicht erschienen erstellt "
@@ -120,7 +125,7 @@ _DATE_WORD = (
 DATE_WORDS = re.compile(rf"(?:{_DATE_WORD})+", re.IGNORECASE)
 # A word after the names that belongs to the date.
 BEFORE_DATE = re.compile(
-    r"(?<![,\s])[,\s]++(?:on|am|vom|le|el|il|em|op|den|dnia|dne|at|um)$", re.IGNORECASE
+    r"(?<![,\s])[,\s]++(?:on|am|vom|le|el|il|em|op|den|dnia|dne|at|um|w(?:\sdniu)?)$", re.IGNORECASE
 )
 _WEEKDAYS = (
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri "
@@ -130,8 +135,9 @@ _WEEKDAYS = (
     "terça-feira quarta-feira quinta-feira sexta-feira segunda terça quarta quinta sexta maandag "
     "dinsdag woensdag donderdag vrijdag zaterdag zondag måndag tisdag onsdag torsdag fredag lördag "
     "söndag mandag tirsdag lørdag søndag poniedziałek wtorek środa czwartek piątek sobota "
-    "niedziela pondělí úterý středa čtvrtek pátek neděle понедельник вторник среда четверг пятница "
-    "суббота воскресенье pazartesi salı çarşamba perşembe cuma cumartesi pazar"
+    "niedziela pon wt śr czw sob niedz pondělí úterý středa čtvrtek pátek neděle понедельник "
+    "вторник среда четверг пятница суббота воскресенье pazartesi salı çarşamba perşembe cuma "
+    "cumartesi pazar"
 ).split()
 WEEKDAY = re.compile(rf"\b(?:{'|'.join(_WEEKDAYS)})\b[.,]?", re.IGNORECASE)
 ONLY_DATE_WORDS = re.compile(rf"(?>(?:{WEEKDAY.pattern}|{_DATE_WORD})*)", re.IGNORECASE)
