@@ -233,3 +233,41 @@ def test_steps_below_a_rule_are_no_notes_of_numbers_that_count(
 ) -> None:
     page = f"<article><h1>Feet</h1><p>{text}</p>{PROSE}{below}</article>"
     assert len(read_page(page, "feet.html").notes) == count
+
+
+NOTES_BY_SCRIPT = {
+    "terms": (
+        "<dl{}><dt><a href='#m1'>[1]</a></dt><dd>Moss T. Stoves. 2011.</dd>"
+        "<dt><a href='#m2'>[2]</a></dt><dd>Fenn C. Socks. 2012.</dd></dl>"
+        "<dl{}><dt><sup><a href='#ma'>a</a></sup></dt><dd><p>Not at noon.</p></dd>"
+        "<dt><sup><a href='#mb'>b</a></sup></dt><dd><p>With sugar.</p></dd></dl>"
+    ),
+    "items": (
+        "<ul{}><li><span><a href='#m1'>[1]</a></span> Moss T. Stoves. 2011.</li>"
+        "<li><span><a href='#m2'>[2]</a></span> Fenn C. Socks. 2012.</li></ul>"
+        "<div{}><p><sup><a href='#ma'>a</a></sup> Not at noon.</p>"
+        "<p><sup><a href='#mb'>b</a></sup> With sugar.</p></div>"
+    ),
+}
+
+
+@pytest.mark.parametrize("notes", NOTES_BY_SCRIPT.values(), ids=NOTES_BY_SCRIPT)
+@pytest.mark.parametrize("anchors", [(" id='list1'", " id='list2'"), ("", "")])
+def test_two_kinds_of_notes_that_only_a_script_finds_are_told_apart(
+    notes: str, anchors: tuple[str, str]
+) -> None:
+    text = (
+        "<p>Warm [<a name='m1' href='#lost1'>1</a>], cold [<a name='m2' href='#lost2'>2</a>],"
+        "<a name='ma' href='#losta'><sup>a</sup></a> sweet.<a name='mb' href='#lostb'><sup>b</sup>"
+        "</a></p>"
+    )
+    page = f"<article><h1>Feet</h1>{text}{PROSE}{notes.format(*anchors)}</article>"
+    article = read_page(page, "feet.html")
+    assert [(note.label, note.text) for note in article.notes] == [
+        ("1", "Moss T. Stoves. 2011."),
+        ("2", "Fenn C. Socks. 2012."),
+        ("a", "Not at noon."),
+        ("b", "With sugar."),
+    ]
+    cited = [anchor for ref in article.sections[0].note_refs for anchor in ref.anchors]
+    assert cited == [note.anchor for note in article.notes]

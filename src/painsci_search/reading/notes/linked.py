@@ -7,6 +7,7 @@ links are markers.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from itertools import islice
 
 from painsci_search.reading.document_comments import is_of_comment
@@ -15,6 +16,7 @@ from painsci_search.reading.dom import (
     ancestors,
     anchor_of,
     attribute,
+    block_of,
     heading_level,
     role_of,
     text_of,
@@ -121,7 +123,8 @@ def _targets_of_scripts(tree: PageTree) -> dict[str, Tag]:
     """Return the elements to which only a script of the page leads, by fragments that none has.
 
     A data attribute of the element has the fragment, or a link at the element leads back to a link
-    with the fragment.
+    with the fragment. The nearest element with an anchor may hold several notes: then it is the
+    block of the link.
     """
     lost = {tree.fragment(jump.link) for jump in tree.jumps} - {""} - tree.anchors.keys()
     if not lost:
@@ -132,14 +135,21 @@ def _targets_of_scripts(tree: PageTree) -> dict[str, Tag]:
             for name, value in tag.attrs.items():
                 if name.startswith("data-") and value in lost and tag.name not in ("a", "label"):
                     found.setdefault(value, tag)
+    fragments: dict[int, set[str]] = defaultdict(set)
+    ways: list[tuple[str, Tag, Tag]] = []
     for back in tree.links:
         link = tree.target(back)
         if link is None or link.name != "a" or back.first < link.first:
             continue
         fragment = tree.fragment(link)
-        target = next(filter(anchor_of, (back, *ancestors(back, _NEAREST))), None)
-        if fragment in lost and target is not None and not tree.contains(target, link):
-            found.setdefault(fragment, target)
+        around = next(filter(anchor_of, (back, *ancestors(back, _NEAREST))), None)
+        if fragment in lost and (around is None or not tree.contains(around, link)):
+            target = around or block_of(back)
+            ways.append((fragment, back, target))
+            fragments[id(target)].add(fragment)
+    for fragment, back, target in ways:
+        is_shared = len(fragments[id(target)]) > 1
+        found.setdefault(fragment, block_of(back) if is_shared else target)
     return found
 
 
