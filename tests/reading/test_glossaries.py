@@ -88,3 +88,40 @@ def test_a_hit_shows_a_term_with_its_definition(index: Index) -> None:
     assert hit.snippet.text == "A bag of wool for one foot."
     (hit,) = index.search("heading:oven")
     assert hit.snippet.text.startswith("A box with a fire in it.")
+
+
+WORDS = ["Boot", "Heel", "Oven", "Sock", "stove", "Tub"]
+LONG = "A thing that keeps feet warm in the evening, as the helpers say."
+
+
+def listed(terms: list[str], definition: str = LONG) -> str:
+    return f"<dl>{''.join(f'<dt>{term}</dt><dd>{definition}</dd>' for term in terms)}</dl>"
+
+
+@pytest.mark.parametrize(
+    ("before", "terms"),
+    [("", WORDS), ("<h2>Glossary</h2>", WORDS[:1:-1]), ("<h3>Begriffe</h3>", WORDS[3:1:-1])],
+)
+def test_terms_without_anchors_are_known_by_their_order_or_heading(
+    before: str, terms: list[str]
+) -> None:
+    sections = read(before + listed(terms)).sections
+    assert [(one.heading, one.text) for one in sections if one.heading in WORDS] == [
+        (term, LONG) for term in terms
+    ]
+    assert not any(one.anchor_in_page for one in sections if one.heading in WORDS)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        listed(WORDS[:5]),
+        listed([*WORDS[:5], "Axe"]),
+        listed(WORDS, "Warm."),
+        f"<h2>Glossary</h2>{listed(WORDS, 'Warm.')}",
+        f"<h2>What was asked</h2>{listed(WORDS[::-1])}",
+        f"<h2>Glossary</h2><p>Some words.</p>{listed(WORDS[::-1])}",
+    ],
+)
+def test_other_lists_without_anchors_are_text(body: str) -> None:
+    assert not set(WORDS) & {section.heading for section in read(body).sections}
