@@ -24,7 +24,7 @@ from painsci_search.reading.notes.back_matter import starts_back_matter
 from painsci_search.reading.notes.blocks import Targets, definitions_of
 from painsci_search.reading.notes.found import FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import is_reference_heading
-from painsci_search.reading.notes.lists import split_lines
+from painsci_search.reading.notes.lists import element_of, split_lines
 from painsci_search.reading.notes.works import (
     Item,
     are_works,
@@ -161,10 +161,20 @@ def _lines_of(block: Tag) -> list[Item]:
 
 def _are_notes(found: FoundNotes, items: list[Item]) -> bool:
     """Return whether any of the items is or holds a note, or a part of one."""
-    nodes = (node for note in found.notes for node in note.nodes if isinstance(node, Tag))
-    taken = Targets(nodes)
-    tags = (node for item in items for node in item if isinstance(node, Tag))
-    return any(taken.first_in(tag) for tag in tags)
+    nodes = [node for note in found.notes for node in note.nodes]
+    taken = Targets(node for node in nodes if isinstance(node, Tag))
+    # notes that are lines of a paragraph may be nothing but text
+    texts = [node for node in nodes if not isinstance(node, Tag)]
+    around = {id(tag) for text in texts for tag in (text, *_near(element_of(text)))}
+    return any(
+        id(node) in around or (isinstance(node, Tag) and taken.first_in(node))
+        for item in items
+        for node in item
+    )
+
+
+def _near(tag: Tag) -> tuple[Tag, ...]:
+    return (tag, *ancestors(tag, 2))
 
 
 def _printed_labels(items: list[Item]) -> list[str]:
