@@ -1,7 +1,7 @@
 """The dialect of dangling links: markers with a fragment that no element of the page has.
 
-They come from exports of word processors that lost their ids but kept both links, and from chapters
-whose notes are in another file.
+They come from exports of word processors and from converters that lost their ids but kept both
+links, and from chapters whose notes are in another file.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from painsci_search.reading.notes.labels import (
     plain_digits,
     read_label,
 )
+from painsci_search.reading.notes.named_ways import pair_by_names
 from painsci_search.reading.tree import PageTree, split_address
 
 _NOTE_FRAGMENT = re.compile(r"_?(?:edn|ftn|fn|foot|end|sdfootnote|note|ref)", re.IGNORECASE)
@@ -25,6 +26,7 @@ _NOTE_FRAGMENT = re.compile(r"_?(?:edn|ftn|fn|foot|end|sdfootnote|note|ref)", re
 
 def find_dangling_notes(tree: PageTree, found: FoundNotes) -> None:
     """Add markers with a missing target, and the notes that their links back identify."""
+    pair_by_names(tree, found)
     inside = {id(node) for note in found.notes for node in note.nodes}
     files = _files_of_notes(tree)
     lost: dict[str, list[tuple[Tag, str]]] = {}

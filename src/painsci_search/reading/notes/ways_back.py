@@ -31,7 +31,7 @@ _BLOCKS = frozenset({"li", "p", "div", "dd", "aside", "td"})
 _NOTES_ROLE = re.compile(r"(?:foot|end|rear)notes?\b|doc-bibliography")
 # Arrows that lead back; those that only point up are also links to the top of a page.
 _RETURNS = "↩⤴⏎↵"
-_ARROWS = _RETURNS + "↑⬆⇧⇑^\ufe0e\ufe0f[]() \xa0"
+ARROWS = _RETURNS + "↑⬆⇧⇑^\ufe0e\ufe0f[]() \xa0"
 # Letters of a note: it is more than its label and its link.
 _FEWEST_LETTERS = 6
 # Siblings of a block among which its other paragraphs are.
@@ -88,7 +88,7 @@ def _ways_back(tree: PageTree, found: FoundNotes) -> Iterator[_WayBack]:
         if block.name not in _BLOCKS or tree.letters(block) < tree.letters(link) + _FEWEST_LETTERS:
             continue
         text = text_of(link)
-        if not text.strip(_ARROWS):
+        if not text.strip(ARROWS):
             is_return = any(arrow in text for arrow in _RETURNS) or "backlink" in (
                 f"{names_of(link)} {role_of(link)}"
             )

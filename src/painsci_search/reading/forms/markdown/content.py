@@ -32,6 +32,10 @@ _ATTRIBUTE = re.compile(r"[#.][^\s#.={}]|[\w-]{1,40}=|-$")
 _CAPTION_SIGNS = (": ", "Table: ")
 _ID = re.compile(r"#([^\s#.={}]{1,200})")
 _NOT_IN_SLUGS = re.compile(r"[^\w\- ]")
+# The number of a note at the start of a line: "[1]", "<sup>1</sup>" or "^1^".
+_NUMBERED_LINE = re.compile(
+    r"^(?:\\?\[(\d{1,3})\\?\]|<sup>\[?(\d{1,3})\]?</sup>|\^(\d{1,3})\^)(?![(:])", re.MULTILINE
+)
 # Links; a list of fewer is hardly a table of contents.
 _FEWEST_IN_CONTENTS = 3
 
@@ -74,6 +78,7 @@ def _parser() -> MarkdownIt:
     add_citations(markdown)
     markdown.core.ruler.before("inline", "heading_attributes", _take_attributes)
     markdown.core.ruler.before("inline", "table_captions", _mark_captions)
+    markdown.core.ruler.before("inline", "numbered_lines", _break_numbered_lines)
     markdown.core.ruler.before("footnote_tail", "uncited_notes", _keep_uncited_notes)
     markdown.core.ruler.push("heading_ids", _add_ids)
     for name, rule in _RENDER_RULES.items():
@@ -105,6 +110,24 @@ def _mark_captions(state: StateCore) -> None:
         if before == "table_close" or after == "table_open":
             inline.content = inline.content.partition(":")[2].strip()
             opening.meta["caption"] = tokens[number + 2].meta["caption"] = True
+
+
+def _break_numbered_lines(state: StateCore) -> None:
+    """Break the lines of a paragraph that start with the numbers of notes, in order."""
+    for token in state.tokens:
+        if token.type != "inline" or token.content[:1] not in tuple("[\\<^"):
+            continue
+        lines = list(_NUMBERED_LINE.finditer(token.content))
+        numbers = [int(next(filter(None, line.groups()))) for line in lines]
+        if (
+            len(lines) < 2
+            or lines[0].start()
+            or numbers != [*range(numbers[0], numbers[0] + len(lines))]
+        ):
+            continue
+        for line in reversed(lines[1:]):
+            before = token.content[: line.start()].rstrip("\n\\")
+            token.content = f"{before}\\\n{token.content[line.start() :]}"
 
 
 def _keep_uncited_notes(state: StateCore) -> None:

@@ -33,9 +33,22 @@ _CAPTIONS = tuple(
     re.compile(rf"\b{name}\s*=\s*(?:\"((?:[^\"\\]|\\.){{1,2000}})\"|'([^']{{1,2000}})')")
     for name in ("caption", "title")
 )
+_ID = re.compile(r"#([^\s#.={}]{1,200})")
 _ATTRIBUTES = re.compile(r"\{(?=[#.]|[\w:-]{1,40}=)[^{}\n]{1,300}\}")
 _WIKI_LINK = re.compile(r"(!?)\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\]")
-_RAISED = re.compile(r"\^([^\s^\[\]]{1,60})\^")
+# Where a link of Markdown leads: words in two pairs of brackets before it are its text.
+_DESTINATION = (
+    r"\(((?:#|[^\s()]{0,300}[#/:.])(?:[^\s()]|\([^\s()]{0,100}\)){0,300})"
+    r"(?:\s\"[^\"\n]{0,300}\")?\)"
+)
+_LINK_IN_BRACKETS = re.compile(rf"\[\[[^\[\]|\n]{{1,24}}\]\]{_DESTINATION}")
+# A marker of a note as a raised link, "^[1](#n1)", or the arrow that leads back, "^**[^](#r1)**^".
+_RAISED_LINK = re.compile(
+    r"\^(\*\*)?\[((?:[^\[\]\\\n]|\\[\[\]]|\[[^\[\]\n]{1,12}\]){1,24})\]"
+    + _DESTINATION
+    + r"(?:\{(?:#([^\s#.={}]{1,200}))?[^{}\n]{0,200}\})?(?(1)\*\*)\^?"
+)
+_RAISED = re.compile(r"\^((?:\\[\[\]]|[^\s^\[\]]){1,60})\^")
 _BLOCK_NAME = re.compile(r"\^[A-Za-z0-9-]{1,60}[ \t]*(?=\n|\Z)")
 _LOWERED = re.compile(r"~([^\s~]{1,60})~(?!~)")
 _HIDDEN = re.compile(r"%%.{0,2000}?%%", re.DOTALL)
@@ -86,15 +99,24 @@ def _read_template(state: StateInline, silent: bool) -> bool:
 
 
 def _drop_attributes(state: StateInline) -> bool:
-    """Drop attributes after a picture, a link or code, or at the end of a line."""
+    """Drop attributes after a picture, link or code, or at the end of a line; keep a link's id."""
     found = _ATTRIBUTES.match(state.src, state.pos)
     if found is None:
         return False
     before, after = state.src[state.pos - 1 : state.pos], state.src[found.end() : found.end() + 1]
     if not before or (before not in ")]`" and not (before == " " and after in ("", "\n"))):
         return False
+    given = _ID.search(found[0])
+    if given is not None and not state.pending and state.tokens[-1:] and before == ")":
+        _name_last_link(state, given[1])
     state.pos = found.end()
     return True
+
+
+def _name_last_link(state: StateInline, anchor: str) -> None:
+    if state.tokens[-1].type == "link_close":
+        opening = next(token for token in reversed(state.tokens) if token.type == "link_open")
+        opening.attrSet("id", anchor)
 
 
 def _read_wiki_link(state: StateInline, silent: bool) -> bool:
@@ -102,7 +124,7 @@ def _read_wiki_link(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] not in "[!":
         return False
     found = _WIKI_LINK.match(state.src, state.pos)
-    if found is None:
+    if found is None or _LINK_IN_BRACKETS.match(state.src, state.pos) is not None:
         return False
     if not silent and not found[1]:
         _add_text(state, found[3] or found[2].replace("#", " ").strip())
@@ -132,6 +154,22 @@ def _read_raised(state: StateInline, silent: bool) -> bool:
     return _read_shifted(state, silent, _RAISED, "sup")
 
 
+def _read_raised_link(state: StateInline, silent: bool) -> bool:
+    """Read a raised link, which is no note that is written in the text."""
+    found = _RAISED_LINK.match(state.src, state.pos) if state.src[state.pos] == "^" else None
+    if found is None:
+        return False
+    if not silent:
+        state.push("sup_open", "sup", 1)
+        link = state.push("link_open", "a", 1)
+        link.attrs = {"href": found[3], **({"id": found[4]} if found[4] else {})}
+        _add_text(state, _without_escapes(found[2]))
+        state.push("link_close", "a", -1)
+        state.push("sup_close", "sup", -1)
+    state.pos = found.end()
+    return True
+
+
 def _read_lowered(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos - 1 : state.pos] == "~":
         return False
@@ -144,7 +182,7 @@ def _read_shifted(state: StateInline, silent: bool, pattern: re.Pattern[str], ta
         return False
     if not silent:
         state.push(f"{tag}_open", tag, 1)
-        _add_text(state, found[1])
+        _add_text(state, _without_escapes(found[1]))
         state.push(f"{tag}_close", tag, -1)
     state.pos = found.end()
     return True
@@ -173,6 +211,10 @@ def _is_word(character: str) -> bool:
     return character.isalnum() or character in tuple("*_`[]()")
 
 
+def _without_escapes(text: str) -> str:
+    return text.replace("\\[", "[").replace("\\]", "]")
+
+
 def _add_text(state: StateInline, text: str) -> None:
     state.push("text", "", 0).content = text
 
@@ -182,6 +224,7 @@ _TEXT_RULES = (
     ("callout", _read_callout),
     ("template", _read_template),
     ("block_name", _drop_block_name),
+    ("raised_link", _read_raised_link),
     ("raised", _read_raised),
     ("lowered", _read_lowered),
     ("hidden", _drop_hidden),

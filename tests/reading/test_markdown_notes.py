@@ -1,0 +1,112 @@
+"""Notes in Markdown that a converter wrote: links without targets, raised links, lists in lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from painsci_search.model import Article
+from painsci_search.reading import read_article_bytes
+
+HEAT = "Lund A. Warmth and stiff backs: a small trial. Spine. 2011;36(4):512-519."
+REST = "Berg O, Holm K. Bed rest compared with walking. Eur J Pain. 2014;18(2):101-109."
+
+TEXT = """# Warm Backs
+
+Warmth feels good on a stiff back, and it costs next to nothing.{one} Nobody knows for sure why it
+helps.
+
+## What else helps
+
+Walking helps{two}, and so does almost everything else that people like to do every day.
+
+"""
+
+
+def read(text: str) -> Article:
+    return read_article_bytes(text.encode(), "backs.md")
+
+
+def cited_after(article: Article) -> list[tuple[str, str]]:
+    """Return the words before each marker, and the start of the text of its note."""
+    notes = {note.anchor: note for note in article.notes}
+    return [
+        (section.text[: ref.offset].rpartition(" ")[2], notes[ref.anchor].text)
+        for section in article.sections
+        for ref in section.note_refs
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "notes"),
+    [
+        ("[[1]](#r1)", "[[2]](#r2)", "## References\n\n1. {heat}\n2. {rest}"),
+        (
+            "[[1]](https://wiki.example/Back#cite_note-1)",
+            "[[2]](https://wiki.example/Back#cite_note-2)",
+            (
+                "## References\n\n1. **[^](https://wiki.example/Back#cite_ref-1)** {heat}\n"
+                "2. **[^](https://wiki.example/Back#cite_ref-2)** {rest}"
+            ),
+        ),
+        (
+            r"^[\[1\]](#cite_note-1)^",
+            r"^[\[2\]](#cite_note-2)^",
+            "## References\n\n1. [↑](#cite_ref-1) {heat}\n2. [↑](#cite_ref-2) {rest}",
+        ),
+        (
+            r"^[\[1\]](#fnk9x)^",
+            r"^[\[2\]](#fnw5a)^",
+            "1.  ^**[^](#fnrefk9x)**^\n\n    {heat}\n\n2.  ^**[^](#fnrefw5a)**^\n\n    {rest}",
+        ),
+        (
+            "^[1](#fn:heat)",
+            "^[2](#fn:rest)",
+            "1. {heat} [↩](#fnref:heat)\n2. {rest} [↩](#fnref:rest)",
+        ),
+        (
+            "[^1^](#sdfootnote1sym)",
+            "[^2^](#sdfootnote2sym)",
+            "[1](#sdfootnote1anc){heat}\n\n[2](#sdfootnote2anc){rest}",
+        ),
+        ("^[1](#n3){#t3}^", "^[2](#n4){#t4}^", "[1](#t3){#n3} {heat}\n\n[2](#t4){#n4} {rest}"),
+        (r"^\[1\]^", r"^\[2\]^", "## References\n\n1. {heat}\n2. {rest}"),
+        ("[1]", "[2]", "## References\n\n[1] {heat}\n[2] {rest}"),
+        ("<sup>1</sup>", "<sup>2</sup>", "## Notes\n\n<sup>1</sup> {heat}\n<sup>2</sup> {rest}"),
+    ],
+    ids=[
+        "boxed links",
+        "boxed links to the web",
+        "raised links",
+        "arrows in bold",
+        "raised links without an end",
+        "links in raised text",
+        "links with attributes",
+        "raised brackets",
+        "boxed lines",
+        "raised lines",
+    ],
+)
+def test_notes_as_converters_write_them(one: str, two: str, notes: str) -> None:
+    text = TEXT.replace("{one}", one).replace("{two}", two)
+    article = read(text + notes.replace("{heat}", HEAT).replace("{rest}", REST))
+    assert cited_after(article) == [("nothing.", HEAT), ("helps", REST)]
+    assert [section.heading for section in article.sections] == ["Warm Backs", "What else helps"]
+    assert [len(section.text.split()) for section in article.sections] == [20, 15]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("See [[Warmth]](and cold), or [[Cold|ice]].", "See Warmth(and cold), or ice."),
+        ("It costs 2^10^ or x^2^ a day.", "It costs 2¹⁰ or x² a day."),
+        ("[3] of them\nand [4] of us.", "[3] of them and [4] of us."),
+        ("[1] A line.\n[3] Another.", "[1] A line. [3] Another."),
+    ],
+)
+def test_what_is_no_marker_stays(markdown: str, text: str) -> None:
+    assert read(f"# Backs\n\n{markdown}").sections[0].text == text
+
+
+def test_a_note_in_the_text_may_hold_a_link() -> None:
+    article = read("# Backs\n\nThey ache.^[See [this page](https://backs.example) for more.]")
+    assert cited_after(article) == [("ache.", "See this page for more.")]
