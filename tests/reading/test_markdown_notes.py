@@ -1,4 +1,4 @@
-"""Notes in Markdown that a converter wrote: links without targets, raised links, lists in lines."""
+"""Notes in Markdown that a converter wrote: links without targets, raised links, lists in lines; notes in shortcodes."""
 
 from __future__ import annotations
 
@@ -110,3 +110,54 @@ def test_what_is_no_marker_stays(markdown: str, text: str) -> None:
 def test_a_note_in_the_text_may_hold_a_link() -> None:
     article = read("# Backs\n\nThey ache.^[See [this page](https://backs.example) for more.]")
     assert cited_after(article) == [("ache.", "See this page for more.")]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "{{% sidenote %}}A *note* here.{{% /sidenote %}}",
+        '{{< sidenote "sn-1" >}}\nA *note*\nhere.\n{{< /sidenote >}}',
+        "{{<sidenote id=one\n>}}A *note* here.{{</sidenote>}}",
+        "{{< marginnote >}}A *note* here.{{< /marginnote >}}",
+        "{% sidenote %}A *note* here.{% /sidenote %}",
+        "{% sidenote 'one' 'A *note* here.' %}",
+        '{% marginnote "one" "A *note*\nhere." %}',
+        '{% sidenote "A *note* here." %}{% endsidenote %}',
+        "{% sidenote one A *note* here. %}",
+        "{%- footnote -%}A *note* here.{%- endfootnote -%}",
+    ],
+)
+def test_a_note_in_a_shortcode_is_a_note_at_its_place(note: str) -> None:
+    article = read(f"# Backs\n\nBacks ache{note}, and then they do not.")
+    assert article.sections[0].text == "Backs ache, and then they do not."
+    assert cited_after(article) == [("ache", "A note here.")]
+
+
+def test_the_word_that_a_shortcode_shows_stays() -> None:
+    article = read('# Backs\n\nTry {{< sidenote "heat" >}}Not too hot.{{< /sidenote >}} first.')
+    assert article.sections[0].text == "Try heat first."
+    assert cited_after(article) == [("heat", "Not too hot.")]
+
+
+def test_what_is_no_whole_shortcode_of_a_note_stays_text() -> None:
+    article = read(
+        "# Backs\n\n{{< sidenote >}}\n\nThey ache.\n\n{{< /sidenote >}}\n\n{% note a %}Yes."
+    )
+    assert article.sections[0].text == "They ache.\n\nYes."
+    assert article.notes == ()
+
+
+def test_a_marker_that_is_a_formula() -> None:
+    notes = '1. <a id="r1"></a>{heat}\n2. <a id="r2"></a>{rest}'
+    text = TEXT.replace("{one}", "[$$^{[1]}$$](#r1)").replace("{two}", "[$^2$](#r2)")
+    article = read(text + notes.replace("{heat}", HEAT).replace("{rest}", REST))
+    assert cited_after(article) == [("nothing.", HEAT), ("helps", REST)]
+    assert read("# Backs\n\nSo $^{14}$C and $x^2$.").sections[0].text == "So ¹⁴C and x²."
+
+
+def test_html_that_is_indented_after_blank_lines_is_no_code() -> None:
+    html = "<article>\n  <div>\n\n    </div>\n\n        <p>They <b>ache</b>.</p>\n\n</article>\n"
+    article = read(f"---\ntitle: Backs\n---\n{html}")
+    assert article.sections[0].text == "They ache."
+    code = read("# Backs\n\nSo:\n\n    <p>They ache.</p>\n").sections[0]
+    assert code.text == "So:\n\n<p>They ache.</p>"

@@ -36,6 +36,8 @@ _NOT_IN_SLUGS = re.compile(r"[^\w\- ]")
 _NUMBERED_LINE = re.compile(
     r"^(?:\\?\[(\d{1,3})\\?\]|<sup>\[?(\d{1,3})\]?</sup>|\^(\d{1,3})\^)(?![(:])", re.MULTILINE
 )
+# A formula that is the marker of a note, or a number that is only raised: "^{[1]}", "^2".
+_RAISED_NUMBER = re.compile(r"\s*(?:\{\})?\^(?:\{(\[?[\d,–-]{1,12}\]?)\}|(\d))\s*")
 # Links; a list of fewer is hardly a table of contents.
 _FEWEST_IN_CONTENTS = 3
 
@@ -225,6 +227,9 @@ _Tokens = Sequence[Token]
 
 
 def _render_math(_: RendererHTML, tokens: _Tokens, number: int, *_rest: object) -> str:
+    raised = _RAISED_NUMBER.fullmatch(tokens[number].content)
+    if raised is not None:
+        return f"<sup>{raised[1] or raised[2]}</sup>"
     return f'<span class="math inline">\\({escape(tokens[number].content)}\\)</span>'
 
 

@@ -13,6 +13,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from painsci_search.reading.forms.markdown.front_matter import plain_text
+from painsci_search.reading.forms.markdown.side_notes import read_side_note
 
 # Lines that lay out a page: fences of divs, requests for contents, page breaks, attributes.
 _LAYOUT_LINE = re.compile(
@@ -25,6 +26,10 @@ _HIGHLIGHT = re.compile(
     r"^[ \t]*+\{%-?\s*+(?:highlight\s++([\w+#-]++)[^%\n]*+|(endhighlight)\s*+-?)%\}[ \t]*+$",
     re.MULTILINE,
 )
+# A shortcode whose end is on a line of its own.
+_BROKEN_SHORTCODE = re.compile(r"(\{\{[<%][^{}\n]{1,200})\n[ \t]*([>%]\}\})")
+# A line that starts with a tag, far enough to the right for code.
+_INDENTED_TAG = re.compile(r"(?:[ ]{4}|[ ]{0,3}\t)[ \t]*(?=</?[a-z][a-z0-9]*[\s>])", re.IGNORECASE)
 _TEMPLATE = re.compile(
     r"\{\{[<%]?(.{0,2000}?)[>%]?\}\}|\{%.{0,2000}?%\}|\{:[^{}\n]{0,300}\}", re.DOTALL
 )
@@ -58,7 +63,27 @@ _CALLOUT = re.compile(r"\[!([\w-]{1,40})\][+-]?[ \t]*")
 def prepare(text: str) -> str:
     """Return a text with the code of Jekyll in fences, and without its requests for contents."""
     text = _CONTENTS_BEFORE_LINE.sub("", text)
+    text = _BROKEN_SHORTCODE.sub(r"\1 \2", text)
+    if text.lstrip()[:1] == "<":
+        text = _without_indents_of_tags(text)
     return _HIGHLIGHT.sub(lambda found: "```" if found[2] else f"```{found[1]}", text)
+
+
+def _without_indents_of_tags(text: str) -> str:
+    """Return a text that starts as HTML without the indents that would make code of its tags."""
+    lines = []
+    in_html, in_code = True, False
+    for line in text.split("\n"):
+        indent = _INDENTED_TAG.match(line) if in_html and not in_code else None
+        lines.append(line[indent.end() :] if indent is not None else line)
+        shown = line.strip()
+        if shown:
+            in_html = shown[0] == "<" or shown[-1] == ">"
+        if shown.startswith(("```", "~~~")):
+            in_code = not in_code
+        elif "<pre" in line or "</pre" in line:
+            in_code = line.rfind("<pre") > line.rfind("</pre")
+    return "\n".join(lines)
 
 
 def add_dialects(markdown: MarkdownIt) -> None:
@@ -222,6 +247,7 @@ def _add_text(state: StateInline, text: str) -> None:
 _TEXT_RULES = (
     ("wiki_link", _read_wiki_link),
     ("callout", _read_callout),
+    ("side_note", read_side_note),
     ("template", _read_template),
     ("block_name", _drop_block_name),
     ("raised_link", _read_raised_link),
