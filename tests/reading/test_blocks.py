@@ -164,6 +164,19 @@ FORMULAS = {
 }
 
 
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<i>1</i><i class='sr-only'>/</i><i>2</i>", "Take 1/2 pill."),
+        ("2<i class='visually-hidden'>×</i>3", "Take 2×3 pill."),
+        ("2<i class='sr-only'> (two)</i>", "Take 2 pill."),
+        ("two<i class='sr-only'>/</i>3", "Take two3 pill."),
+    ],
+)
+def test_a_hidden_sign_between_two_numbers_is_kept(markup: str, text: str) -> None:
+    assert section_of(f"<p>Take {markup} pill.</p>").text == text
+
+
 @pytest.mark.parametrize("markup", FORMULAS.values(), ids=FORMULAS)
 def test_a_formula_is_read_once_from_each_renderer(markup: str) -> None:
     section = section_of(f"<p>The result, {markup}, was cold.</p>")

@@ -1,4 +1,4 @@
-"""Notes in Markdown that a converter wrote: links without targets, raised links, lists in lines; notes in shortcodes."""
+"""Notes in Markdown that a converter wrote, or that a shortcode holds, and their markers."""
 
 from __future__ import annotations
 

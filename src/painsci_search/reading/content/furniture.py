@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from bs4.element import PageElement
+
 from painsci_search.reading.content.names import (
     INLINE_FURNITURE,
     UNLINKED_FURNITURE,
@@ -42,6 +44,8 @@ _HEADING_OF_ELSE = re.compile(
 _BOX = re.compile(r"note|tip|warning|admonition|callout|example|definition|sidebox")
 # Ends of sentences in the scripts of the web, also before closing quotes and brackets.
 _SENTENCE = re.compile(r"[.!?…:;][\"”’»)\]]{0,2}\Z|[。！？…]\Z")
+# Signs that a page hides where it shows a fraction or a power in another way.
+_SIGNS_BETWEEN_NUMBERS = frozenset("/⁄÷×·−–-+±^.,:")
 # Letters: with less prose beside it, a block may be the article in spite of its name.
 _LEAST_PROSE = 140
 # Times the prose of the article: a block with more is the article, in spite of its name; a footer
@@ -165,7 +169,8 @@ class Furniture:
         if hint is Hint.NOTHING:
             return False
         if tag.name not in BLOCKS:
-            return INLINE_FURNITURE.search(names) is not None and self._share(tag) < 0.2
+            is_added = INLINE_FURNITURE.search(names) is not None and self._share(tag) < 0.2
+            return is_added and not _joins_numbers(tag)
         return self._agrees(tag, hint, names)
 
     def _read_names(self, tag: Tag, attribute_name: str) -> tuple[str, Hint]:
@@ -309,3 +314,15 @@ class Furniture:
 def _table_around(tag: Tag) -> list[Tag]:
     """Return the table around a row or cell; [] if there is none near."""
     return [each for each in ancestors(tag, 4) if each.name == "table"][:1]
+
+
+def _joins_numbers(tag: Tag) -> bool:
+    """Return whether an element is a sign between two numbers, which are another without it."""
+    if text_of(tag, enough=2) not in _SIGNS_BETWEEN_NUMBERS:
+        return False
+    before, after = tag.previous_sibling, tag.next_sibling
+    return _text_beside(before)[-1:].isdecimal() and _text_beside(after)[:1].isdecimal()
+
+
+def _text_beside(node: PageElement | None) -> str:
+    return text_of(node) if isinstance(node, Tag) else str(node or "")
