@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from bs4.element import PageElement
-
 from painsci_search.reading.content.names import (
     INLINE_FURNITURE,
     UNLINKED_FURNITURE,
@@ -26,7 +24,7 @@ from painsci_search.reading.dom import (
     text_of,
     texts_in,
 )
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.notes.blocks import Targets
 
 _NEVER = frozenset({"body", "html", "main", "article"})
@@ -324,5 +322,5 @@ def _joins_numbers(tag: Tag) -> bool:
     return _text_beside(before)[-1:].isdecimal() and _text_beside(after)[:1].isdecimal()
 
 
-def _text_beside(node: PageElement | None) -> str:
+def _text_beside(node: Node | None) -> str:
     return text_of(node) if isinstance(node, Tag) else str(node or "")

@@ -18,6 +18,7 @@ from painsci_search.reading.dom import (
     attribute,
     block_of,
     heading_level,
+    names_of,
     role_of,
     text_of,
 )
@@ -207,6 +208,8 @@ def _make_note(
         read = read_label(text_of(printed))
         label = read[0] if read else label
         found.hidden.add(id(printed))
+    elif (tag := _tag_of(block)) is not None:
+        found.hidden.add(id(tag))
     elif block.name == "dt" and len(nodes) > 1:
         found.hidden.add(id(block))
     elif (term := _term_before(block)) is not None and same_label(text_of(term), label):
@@ -219,6 +222,12 @@ def _make_note(
         position=block.first,
         is_bare=printed is None and not number and plain_label(nodes, label),
     )
+
+
+def _tag_of(block: Tag) -> Tag | None:
+    """Return the element in which LaTeXML prints authors and year again before a work, or None."""
+    first = next((node for node in block.contents if isinstance(node, Tag)), None)
+    return first if first is not None and "ltx_tag" in names_of(first) else None
 
 
 def _term_before(block: Tag) -> Tag | None:

@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from itertools import islice, zip_longest
 from typing import NamedTuple
 
-from bs4.element import PageElement
-
 from painsci_search.reading.dom import ancestors, block_of, text_of
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import read_label
 from painsci_search.reading.notes.ways_back import ARROWS
@@ -111,7 +109,7 @@ def _leads_back(tree: PageTree, link: Tag, block: Tag) -> bool:
     return starts and _label_of(link) != ""
 
 
-def _up_to(block: Tag, after: Tag | None) -> list[PageElement]:
+def _up_to(block: Tag, after: Tag | None) -> list[Node]:
     """Return what is between the block of a note and that of the next one beside it."""
     if after is None or block.name == "li":
         return []
