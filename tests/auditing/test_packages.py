@@ -132,7 +132,8 @@ def test_citations_of_pandoc_whose_works_the_file_lacks_have_lines(tmp_path: Pat
 def test_labels_of_markdown_that_lack_each_other_have_lines(tmp_path: Path) -> None:
     text = (
         "---\ntitle: On knees\ndate: 2020-01-01\nlang: en_US\n---\n\n"
-        "Tape helps.[^one] `[^code]`\n\nMore.[^two]\n\n[^two]: A note.\n[^three]: Another note.\n"
+        "Tape helps.[^one] `[^code]`\n\nMore.[^two] Ice.[^4^](https://ice.example)\n\n"
+        "[^two]: A note.\n[^three]: Another note.\n"
     )
     path = _write(tmp_path / "a.md", text.encode())
     assert _found(path, "marker-without-note") == [(7, "marker one has no note in the text")]

@@ -97,7 +97,9 @@ def test_the_title_block_of_pandoc() -> None:
 @pytest.mark.parametrize(
     ("field", "names"),
     [
-        ("author: Brandt, Ada", ("Brandt, Ada",)),
+        ("author: Brandt, Ada", ("Ada Brandt",)),
+        ("author: Ada Brandt, PhD and Bo Lind, MD", ("Ada Brandt", "Bo Lind")),
+        ("author: Lab of Backs (Ada Brandt, MD)", ("Lab of Backs (Ada Brandt, MD)",)),
         ("author: Ada Brandt; Bo Lind", ("Ada Brandt", "Bo Lind")),
         ("author: by Ada Brandt^[University]", ("Ada Brandt",)),
         ("authors:\n  - name: Ada Brandt\n    email: a@b.example", ("Ada Brandt",)),
@@ -123,6 +125,14 @@ def test_a_clipped_page_has_its_address_and_the_day_of_clipping() -> None:
         "2011-05-06",
         "2020-01-02",
     )
+
+
+@pytest.mark.parametrize("field", ["source_url", "sourceUri", "sourceURL"])
+def test_a_source_may_be_a_name_beside_an_address(field: str) -> None:
+    article = read(
+        f"---\ntitle: On Backs\nsource: Backs\n{field}: https://backs.example/on\n---\nYes."
+    )
+    assert article.url == "https://backs.example/on"
 
 
 @pytest.mark.parametrize(

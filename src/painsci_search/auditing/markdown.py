@@ -20,7 +20,7 @@ _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,100})\]:", re.MULTILINE)
 _BIBLIOGRAPHY = re.compile(r"^bibliography[ \t]*:", re.MULTILINE)
 # Keys of figures, sections and the like, as pandoc-crossref and Quarto have them.
 _OF_PART = re.compile(r"(?:fig|tbl|tab|eq|sec|lst|thm|lem|cor|prp|cnj|def|exm|exr|alg|apx)[:-]")
-_MARKER = re.compile(r"(?<!\\)\[\^([^\]\s]{1,100})\](?!:)")
+_MARKER = re.compile(r"(?<!\\)\[\^([^\]\s]{1,100})\](?![:(])")
 
 
 def find_lost_markers(text: str) -> Iterator[Flaw]:

@@ -21,6 +21,7 @@ from painsci_search.reading.dates import parse_date
 from painsci_search.reading.forms.html import read_html
 from painsci_search.reading.forms.markup import Markup
 from painsci_search.reading.outcome import NAME_OF_FILE, Reading, metadata_warnings
+from painsci_search.reading.people import is_like_person, names_in
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _LONGEST_DOI = 300
@@ -183,12 +184,19 @@ def split_names(text: str) -> tuple[str, ...]:
     """Return the names that a field states, which may be several in one.
 
     >>> split_names("Ada Brandt, Bo Lind and Cy Marsh"), split_names("Brandt, Ada")
-    (('Ada Brandt', 'Bo Lind', 'Cy Marsh'), ('Brandt, Ada',))
+    (('Ada Brandt', 'Bo Lind', 'Cy Marsh'), ('Ada Brandt',))
     """
     text = " ".join(text.split()).strip(" ,;")
     groups = [part.strip() for part in text.split(";") if part.strip()]
-    names = [name for group in groups for name in _split_group(group)]
+    parts = [part for group in groups for part in _split_group(group)]
+    names = [name for part in parts for name in _in_order(part)]
     return tuple(dict.fromkeys(name for name in names if name.casefold() not in _NO_NAME))
+
+
+def _in_order(part: str) -> list[str]:
+    """Return names with the first name first and without degrees; a body as it is."""
+    names = names_in(part) if "(" not in part else []
+    return names if len(names) == 1 or (names and all(map(is_like_person, names))) else [part]
 
 
 def _split_group(group: str) -> list[str]:

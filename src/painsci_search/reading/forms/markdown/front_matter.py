@@ -70,6 +70,9 @@ _URL = (
     "url",
     "permalink",
     "original_url",
+    "source_url",
+    "sourceurl",
+    "sourceuri",
     "source",
     "doi",
 )
