@@ -24,7 +24,8 @@ from painsci_search.reading.forms.markdown.citations import (
     render_works,
     take_works,
 )
-from painsci_search.reading.forms.markdown.dialects import add_dialects, prepare
+from painsci_search.reading.forms.markdown.dialects import add_dialects
+from painsci_search.reading.forms.markdown.preparing import prepare
 
 _ATTRIBUTES = re.compile(r"(?<![ \t])[ \t]*+\{:?[ \t]*+([^{}\n]{1,300}+)\}[ \t]*+$")
 # An id, a class, a value, or the sign for a heading without a number.
@@ -38,6 +39,9 @@ _NUMBERED_LINE = re.compile(
 )
 # A formula that is the marker of a note, or a number that is only raised: "^{[1]}", "^2".
 _RAISED_NUMBER = re.compile(r"\s*(?:\{\})?\^(?:\{(\[?[\d,–-]{1,12}\]?)\}|(\d))\s*")
+# A link whose address a generator makes, and what follows it: "]({{ site.url }}/knees".
+_TEMPLATE_LINK = re.compile(r"\]\((\{\{[^{}\n]{0,300}\}\}|\{%[^{}\n]{0,300}%\})([^)\s{}]*)")
+_NAME_IN_QUOTES = re.compile(r"[\"']([^\"'\s]{1,300})[\"']")
 # Links; a list of fewer is hardly a table of contents.
 _FEWEST_IN_CONTENTS = 3
 
@@ -81,6 +85,7 @@ def _parser() -> MarkdownIt:
     markdown.core.ruler.before("inline", "heading_attributes", _take_attributes)
     markdown.core.ruler.before("inline", "table_captions", _mark_captions)
     markdown.core.ruler.before("inline", "numbered_lines", _break_numbered_lines)
+    markdown.core.ruler.before("inline", "template_links", _fill_template_links)
     markdown.core.ruler.before("footnote_tail", "uncited_notes", _keep_uncited_notes)
     markdown.core.ruler.push("heading_ids", _add_ids)
     for name, rule in _RENDER_RULES.items():
@@ -130,6 +135,18 @@ def _break_numbered_lines(state: StateCore) -> None:
         for line in reversed(lines[1:]):
             before = token.content[: line.start()].rstrip("\n\\")
             token.content = f"{before}\\\n{token.content[line.start() :]}"
+
+
+def _fill_template_links(state: StateCore) -> None:
+    """Drop the templates in the addresses of links, which would make text of them."""
+    for token in state.tokens:
+        if token.type == "inline" and "]({" in token.content:
+            token.content = _TEMPLATE_LINK.sub(_address_of, token.content)
+
+
+def _address_of(found: re.Match[str]) -> str:
+    named = _NAME_IN_QUOTES.search(found[1])
+    return f"]({(named[1] if named and not found[2] else '') + found[2] or '<>'}"
 
 
 def _keep_uncited_notes(state: StateCore) -> None:

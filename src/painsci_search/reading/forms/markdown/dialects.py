@@ -13,6 +13,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from painsci_search.reading.forms.markdown.front_matter import plain_text
+from painsci_search.reading.forms.markdown.preparing import caption_in
 from painsci_search.reading.forms.markdown.side_notes import read_side_note
 
 # Lines that lay out a page: fences of divs, requests for contents, page breaks, attributes.
@@ -21,22 +22,13 @@ _LAYOUT_LINE = re.compile(
     r"\{:[^{}]{0,300}\}|\{[.#][\w.# =\"'-]{1,200}\}|%%.{0,1000}%%|<!--\s*more\s*-->",
     re.IGNORECASE,
 )
-_CONTENTS_BEFORE_LINE = re.compile(r"^[*+-][ \t]+\S.*\n\{:[ \t]*toc\b.*\}[ \t]*$", re.MULTILINE)
-_HIGHLIGHT = re.compile(
-    r"^[ \t]*+\{%-?\s*+(?:highlight\s++([\w+#-]++)[^%\n]*+|(endhighlight)\s*+-?)%\}[ \t]*+$",
-    re.MULTILINE,
-)
-# A shortcode whose end is on a line of its own.
-_BROKEN_SHORTCODE = re.compile(r"(\{\{[<%][^{}\n]{1,200})\n[ \t]*([>%]\}\})")
-# A line that starts with a tag, far enough to the right for code.
-_INDENTED_TAG = re.compile(r"(?:[ ]{4}|[ ]{0,3}\t)[ \t]*(?=</?[a-z][a-z0-9]*[\s>])", re.IGNORECASE)
 _TEMPLATE = re.compile(
     r"\{\{[<%]?(.{0,2000}?)[>%]?\}\}|\{%.{0,2000}?%\}|\{:[^{}\n]{0,300}\}", re.DOTALL
 )
-# The values of a shortcode that its figure shows, the more exact name first.
-_CAPTIONS = tuple(
-    re.compile(rf"\b{name}\s*=\s*(?:\"((?:[^\"\\]|\\.){{1,2000}})\"|'([^']{{1,2000}})')")
-    for name in ("caption", "title")
+# The title of a part that a reader opens: "collapse "Causes"".
+_OPENED = re.compile(
+    r"\s*(?:collapse|details|expand|accordion(?:-item)?|toggle|spoiler|dropdown|fold|tab)\s+"
+    r"\"((?:[^\"\\]|\\.){1,300})\""
 )
 _ID = re.compile(r"#([^\s#.={}]{1,200})")
 _ATTRIBUTES = re.compile(r"\{(?=[#.]|[\w:-]{1,40}=)[^{}\n]{1,300}\}")
@@ -58,32 +50,6 @@ _BLOCK_NAME = re.compile(r"\^[A-Za-z0-9-]{1,60}[ \t]*(?=\n|\Z)")
 _LOWERED = re.compile(r"~([^\s~]{1,60})~(?!~)")
 _HIDDEN = re.compile(r"%%.{0,2000}?%%", re.DOTALL)
 _CALLOUT = re.compile(r"\[!([\w-]{1,40})\][+-]?[ \t]*")
-
-
-def prepare(text: str) -> str:
-    """Return a text with the code of Jekyll in fences, and without its requests for contents."""
-    text = _CONTENTS_BEFORE_LINE.sub("", text)
-    text = _BROKEN_SHORTCODE.sub(r"\1 \2", text)
-    if text.lstrip()[:1] == "<":
-        text = _without_indents_of_tags(text)
-    return _HIGHLIGHT.sub(lambda found: "```" if found[2] else f"```{found[1]}", text)
-
-
-def _without_indents_of_tags(text: str) -> str:
-    """Return a text that starts as HTML without the indents that would make code of its tags."""
-    lines = []
-    in_html, in_code = True, False
-    for line in text.split("\n"):
-        indent = _INDENTED_TAG.match(line) if in_html and not in_code else None
-        lines.append(line[indent.end() :] if indent is not None else line)
-        shown = line.strip()
-        if shown:
-            in_html = shown[0] == "<" or shown[-1] == ">"
-        if shown.startswith(("```", "~~~")):
-            in_code = not in_code
-        elif "<pre" in line or "</pre" in line:
-            in_code = line.rfind("<pre") > line.rfind("</pre")
-    return "\n".join(lines)
 
 
 def add_dialects(markdown: MarkdownIt) -> None:
@@ -115,10 +81,14 @@ def _read_template(state: StateInline, silent: bool) -> bool:
     found = _TEMPLATE.match(state.src, state.pos)
     if found is None:
         return _drop_attributes(state)
-    captions = (pattern.search(found[1] or "") for pattern in _CAPTIONS)
-    caption = next(filter(None, captions), None)
-    if caption is not None and not silent:
-        _add_text(state, plain_text(caption[1] or caption[2]))
+    given = found[1] or ""
+    caption, opened = caption_in(given), _OPENED.match(given)
+    if caption and not silent:
+        _add_text(state, plain_text(caption))
+    elif opened is not None and not silent:
+        state.push("strong_open", "strong", 1)
+        _add_text(state, plain_text(opened[1]))
+        state.push("strong_close", "strong", -1)
     state.pos = found.end()
     return True
 

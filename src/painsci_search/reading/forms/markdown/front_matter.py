@@ -43,7 +43,10 @@ _MOST_FIELDS = 40
 
 _TITLE = ("title", "pagetitle")
 _SUBTITLE = ("subtitle", "sub_title", "deck", "tagline")
-_AUTHORS = ("author", "authors", "byline", "by", "creator")
+_AUTHORS = (
+    *("author", "authors", "byline", "by", "creator"),
+    *("auteur", "auteurs", "autor", "autores", "autoren", "autore", "autori"),
+)
 _PUBLISHED = (
     "date",
     "published",
