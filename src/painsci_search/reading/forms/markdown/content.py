@@ -40,7 +40,9 @@ _NUMBERED_LINE = re.compile(
 # A formula that is the marker of a note, or a number that is only raised: "^{[1]}", "^2".
 _RAISED_NUMBER = re.compile(r"\s*(?:\{\})?\^(?:\{(\[?[\d,–-]{1,12}\]?)\}|(\d))\s*")
 # A link whose address a generator makes, and what follows it: "]({{ site.url }}/knees".
-_TEMPLATE_LINK = re.compile(r"\]\((\{\{[^{}\n]{0,300}\}\}|\{%[^{}\n]{0,300}%\})([^)\s{}]*)")
+_TEMPLATE_LINK = re.compile(
+    r"\]\(((?:\{\{[^{}\n]{0,300}\}\}|\{%[^{}\n]{0,300}%\}){1,4})([^)\s{}]*)"
+)
 _NAME_IN_QUOTES = re.compile(r"[\"']([^\"'\s]{1,300})[\"']")
 # Links; a list of fewer is hardly a table of contents.
 _FEWEST_IN_CONTENTS = 3
