@@ -55,6 +55,8 @@ _SELECTORS = "\ufe0e\ufe0f"
 _LEADING_BACK = re.compile(rf"[\s\[\](){{}}]*+[{_ARROWS}]++[{_SELECTORS}]?+[\s\]\):]*+")
 # The ways in which a note prints its label.
 _PRINTED = ("[{}]", "({})", "［{}］", "（{}）", "【{}】", "{}.", "{})", "{}:", "{}]", "^{}", "{}．")
+# A name may follow these directly: "1.Brandt A", "[1]Brandt A".
+_ENDS_OF_LABEL = ".)]】"
 # Characters; longer texts are no labels.
 _LONGEST_LABEL = 24
 # Characters of a text with authors and years: longer ones are no markers.
@@ -339,8 +341,12 @@ def _end_of_bare_label(text: str, label: str, *, spaced: bool) -> int:
     if plain not in plain_text:
         return 0
     for printed in (pattern.format(plain) for pattern in _PRINTED):
-        if plain_text.startswith(printed) and (after := _AFTER_LABEL.match(text, len(printed))):
+        if not plain_text.startswith(printed):
+            continue
+        if after := _AFTER_LABEL.match(text, len(printed)):
             return after.end()
+        if printed[-1] in _ENDS_OF_LABEL and text[len(printed) :][:1].isupper():
+            return len(printed)
     rest = text[len(label) :]
     if not plain_text.startswith(plain) or not rest:
         return 0

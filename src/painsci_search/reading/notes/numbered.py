@@ -11,10 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from painsci_search.reading.dom import anchor_of
 from painsci_search.reading.nodes import Node, Tag
-from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes, Span
-from painsci_search.reading.notes.labels import plain_label
+from painsci_search.reading.notes.found import FoundMarker, FoundNotes, Span
 from painsci_search.reading.notes.lists import (
     Listed,
     before,
@@ -24,6 +22,7 @@ from painsci_search.reading.notes.lists import (
     is_below_rule,
     start_of,
 )
+from painsci_search.reading.notes.lost_links import add_by_lost_links, make_note, position_of
 from painsci_search.reading.notes.printed_numbers import PrintedNumbers, find_numbers
 from painsci_search.reading.notes.works import are_citations
 from painsci_search.reading.tree import PageTree
@@ -43,6 +42,8 @@ def find_numbered_notes(tree: PageTree, found: FoundNotes) -> None:
     announced = [listed for listed in islice(find_lists(tree), _MOST_LISTS) if listed]
     others = [listed for listed in find_last_lists(tree) if len(listed) > 1]
     if not (announced or others):
+        return
+    if add_by_lost_links(tree, found, announced):
         return
     numbers: dict[str, list[PrintedNumbers]] = {}
     for one in find_numbers(tree):
@@ -114,31 +115,16 @@ def _cited_labels(spans: Iterable[Span]) -> set[str]:
 
 
 def _add(found: FoundNotes, best: _Cited) -> None:
-    notes = {label: _make_note(label, nodes) for label, nodes in best.listed}
+    notes = {label: make_note(label, nodes) for label, nodes in best.listed}
     found.notes.extend(notes.values())
     for node, span in best.markers:
         marker = FoundMarker(element_of(node), span.label, notes[span.label])
         found.spans.setdefault(id(node), []).append((span, marker))
 
 
-def _make_note(label: str, nodes: tuple[Node, ...]) -> FoundNote:
-    first = nodes[0]
-    anchor = anchor_of(first) if isinstance(first, Tag) else ""
-    is_bare = not (isinstance(first, Tag) and first.name == "li") and plain_label(nodes, label)
-    return FoundNote(anchor, label, nodes, bool(anchor), _position_of(first), is_bare)
-
-
-def _position_of(node: Node) -> int:
-    """Return the position of an element, or of the element that a text follows or is in."""
-    near: Node | None = node
-    while near is not None and not isinstance(near, Tag):
-        near = near.previous_element
-    return near.first if near is not None else 0
-
-
 def _find_markers(listed: Listed, numbers: list[PrintedNumbers]) -> Iterator[tuple[Node, Span]]:
     """Yield the numbers that may be markers of a list's items: each before its item, in no item."""
-    starts = {label: _position_of(nodes[0]) for label, nodes in listed}
+    starts = {label: position_of(nodes[0]) for label, nodes in listed}
     own = {id(node) for _, nodes in listed for node in nodes}
     listed_tags = [node for _, nodes in listed for node in nodes if isinstance(node, Tag)]
     firsts = [tag.first for tag in listed_tags]

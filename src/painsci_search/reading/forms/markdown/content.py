@@ -25,6 +25,7 @@ from painsci_search.reading.forms.markdown.citations import (
     take_works,
 )
 from painsci_search.reading.forms.markdown.dialects import add_dialects
+from painsci_search.reading.forms.markdown.numbered_bullets import number_bullets
 from painsci_search.reading.forms.markdown.preparing import prepare
 
 _ATTRIBUTES = re.compile(r"(?<![ \t])[ \t]*+\{:?[ \t]*+([^{}\n]{1,300}+)\}[ \t]*+$")
@@ -68,7 +69,7 @@ def write_content(text: str, references: Sequence[Mapping[str, Any]] = ()) -> Co
     markdown = _parser()
     text, works = take_works(text, references)
     tokens = markdown.parse(prepare(text), {"works": works})
-    tokens = _without_contents(tokens)
+    tokens = number_bullets(_without_contents(tokens))
     title = _find_title(tokens)
     html: str = markdown.renderer.render(tokens, markdown.options, {})
     headed = bool(tokens) and tokens[-1].type == "heading_close"
