@@ -30,6 +30,16 @@ def test_the_paragraph_in_the_style_of_titles_is_the_title() -> None:
     assert [section.heading for section in article.sections] == ["Why socks", "Verdict"]
 
 
+@pytest.mark.parametrize(
+    ("style", "title"), [("MsoTitle", "Minutes of the sock club"), ("title", "Agenda of 1999")]
+)
+def test_the_style_of_word_comes_before_the_title_of_its_metadata(style: str, title: str) -> None:
+    page = _DOCUMENT.replace("c1 title", style).replace(
+        "<html>", "<html><head><title>Agenda of 1999</title></head>"
+    )
+    assert read_page(page, "minutes.html").title == title
+
+
 def test_comments_of_reviewers_are_left_out() -> None:
     article = read_page(_DOCUMENT, "minutes.html")
     texts = [section.text for section in article.sections]

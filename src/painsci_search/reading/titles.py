@@ -48,6 +48,10 @@ _MOST_POINTS = _EXACT + 2 * _PER_LEVEL
 # Share of words and number of them: titles with as many in common are one title in two wordings.
 _MOST_WORDS = 0.6
 _FEWEST_WORDS = 3
+# Classes of the title of a document. Word writes its own beside a title in the metadata that is
+# often that of an older text.
+_OF_WORD = frozenset({"MsoTitle"})
+_OF_DOCUMENTS = _OF_WORD | {"title"}
 # Letters: between the name of a site and a title are few, below a title is its text.
 _MOST_ABOVE_TITLE = 100
 _FEWEST_BELOW_TITLE = 200
@@ -80,7 +84,7 @@ def find_title(tree: PageTree, given: list[str], sites: Collection[str]) -> Titl
     sites = {join_name(site) for site in sites} - {""}
     titles = GivenTitles(given)
     rule = "the heading that agrees best with the page's metadata"
-    heading = None if given else _styled_title(tree)
+    heading = _styled_title(tree, _OF_WORD if given else _OF_DOCUMENTS)
     if heading is not None:
         rule = "the paragraph in the style of titles"
     else:
@@ -261,12 +265,12 @@ def _agreement(heading: _TitleHeading, title: str) -> int:
     return next((points for _, points, holds in _AGREEMENTS if holds(heading, title)), 0)
 
 
-def _styled_title(tree: PageTree) -> Tag | None:
+def _styled_title(tree: PageTree, styles: frozenset[str]) -> Tag | None:
     """Return the paragraph of a document that its writer set in the style of titles.
 
     Word processors export it as such before the first heading, which is one of a section.
     """
-    styled = [tag for tag in tree.named("p") if "title" in attribute(tag, "class").split()]
+    styled = [tag for tag in tree.named("p") if styles & {*attribute(tag, "class").split()}]
     headings = _headings(tree, "h1", "h2", "h3")
     first = tree.in_order([*styled, *headings])[:1]
     return styled[0] if len(styled) == 1 and first == styled else None
