@@ -169,3 +169,17 @@ def test_html_that_is_indented_after_blank_lines_is_no_code() -> None:
     assert article.sections[0].text == "They ache."
     code = read("# Backs\n\nSo:\n\n    <p>They ache.</p>\n").sections[0]
     assert code.text == "So:\n\n<p>They ache.</p>"
+
+
+def test_a_number_that_leads_to_the_work_of_its_item_is_a_marker() -> None:
+    notes = f"**Citations:**\n[1] {HEAT} https://heat.example/a/\n[2] {REST} https://rest.example/b"
+    text = TEXT.replace("{one}", "[1](https://heat.example/a)")
+    text = text.replace(
+        "{two}", "[2](https://rest.example/b/) more than [2](https://b.example) things"
+    )
+    article = read(text + notes)
+    assert [(words, note[:4]) for words, note in cited_after(article)] == [
+        ("nothing.", "Lund"),
+        ("helps", "Berg"),
+    ]
+    assert "helps more than 2 things" in article.sections[1].text

@@ -40,6 +40,7 @@ _NUMBERED_LINE = re.compile(
 )
 # A formula that is the marker of a note, or a number that is only raised: "^{[1]}", "^2".
 _RAISED_NUMBER = re.compile(r"\s*(?:\{\})?\^(?:\{(\[?[\d,–-]{1,12}\]?)\}|(\d))\s*")
+_ANNOUNCEMENT = re.compile(r"[^\n]{1,60}:[*_ ]{0,4}\n")
 # A link whose address a generator makes, and what follows it: "]({{ site.url }}/knees".
 _TEMPLATE_LINK = re.compile(
     r"\]\(((?:\{\{[^{}\n]{0,300}\}\}|\{%[^{}\n]{0,300}%\}){1,4})([^)\s{}]*)"
@@ -123,19 +124,21 @@ def _mark_captions(state: StateCore) -> None:
 
 
 def _break_numbered_lines(state: StateCore) -> None:
-    """Break the lines of a paragraph that start with the numbers of notes, in order."""
+    """Break the lines of a paragraph that start with the numbers of notes, in order.
+
+    Before them may be a line such as "Citations:".
+    """
     for token in state.tokens:
-        if token.type != "inline" or token.content[:1] not in tuple("[\\<^"):
+        if token.type != "inline" or "\n" not in token.content:
             continue
         lines = list(_NUMBERED_LINE.finditer(token.content))
         numbers = [int(next(filter(None, line.groups()))) for line in lines]
-        if (
-            len(lines) < 2
-            or lines[0].start()
-            or numbers != [*range(numbers[0], numbers[0] + len(lines))]
-        ):
+        if len(lines) < 2 or numbers != [*range(numbers[0], numbers[0] + len(lines))]:
             continue
-        for line in reversed(lines[1:]):
+        above = token.content[: lines[0].start()]
+        if above and _ANNOUNCEMENT.fullmatch(above) is None:
+            continue
+        for line in reversed(lines if above else lines[1:]):
             before = token.content[: line.start()].rstrip("\n\\")
             token.content = f"{before}\\\n{token.content[line.start() :]}"
 
