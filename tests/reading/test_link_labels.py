@@ -35,6 +35,7 @@ def link(label: str) -> str:
         f" {link('View at Publisher')} · {link('View at Google Scholar')}",
         f"<p>{link('View in Scopus')}</p>",
         f" {link('Full Text (opens in new tab)')}",
+        f" [{link('DOI')}] [{link('Web of Science')}]",
     ],
 )
 def test_labels_of_links_at_the_end_of_a_note_are_left_out(labels: str) -> None:

@@ -7,13 +7,17 @@ from collections.abc import Iterable
 
 from painsci_search.model import Mark
 
-# The names of databases and copies to which journals link each work.
+# The names of databases and copies to which journals link each work, right after its citation.
+LINK_NAME = (
+    r"(?:abstract|cross-?ref|doi|google\sscholar|highwire|medline|pdf|pub-?med|scopus|web\sof\sscience)"
+    r"(?!\w)"
+)
+# The same and others, as the whole of a link.
 _LABEL = re.compile(
-    r"(?:cross-?ref|pub-?med(?: central)?(?:/ncbi)?|ncbi|medline|highwire|scopus|google scholar|"
-    r"pmc|(?:pmc )?free article|"
-    r"web of science(?:\W{0,2}medline)?|isi|cas|ads|mathscinet|open-?url|get it|"
+    rf"(?:{LINK_NAME}|pub-?med(?: central|/ncbi){{1,2}}|ncbi|pmc|(?:pmc )?free article|"
+    r"web of science\W{0,2}medline|isi|cas|ads|mathscinet|open-?url|get it|"
     r"view(?: (?:record )?(?:article|in (?:scopus|article|pubmed|web of science)))?|"
-    r"view at (?:publisher|google scholar|scopus)|download pdf|pdf|abstract|"
+    r"view at (?:publisher|google scholar|scopus)|download pdf|"
     r"(?:abstract\W)?(?:free )?full[ -]?text(?: pdf| links)?|publisher full text|"
     r"(?:pub-?med(?: central)?|cross-?ref) (?:abstract|full text)|article|full article|"
     r"article pub-?med central)(?: \(opens in (?:a )?new (?:tab|window)\)?)?",

@@ -8,11 +8,8 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from painsci_search.identifiers import DOI_PREFIX, Mention
+from painsci_search.reading.link_labels import LINK_NAME
 
-_LINK_NAME = (
-    r"(?:(?:Abstract|CrossRef|DOI|HighWire|Medline|PDF|PubMed|Scopus|Web\sof\sScience)(?!\w)"
-    r"|Google\sScholar)"
-)
 _TAIL = re.compile(
     r"[\s.,;|·•❐↗⎋)\]]+"
     r"|[(\[<](?=\s?(?:doi\b|PMC|PubMed\s?:|PMID|https?:|" + DOI_PREFIX + r"|arXiv))|>(?=[\s.,;]|\Z)"
@@ -22,7 +19,7 @@ _TAIL = re.compile(
     r"|(?:PubMed\s(?:Central\s)?(?:Abstract|Full\sText)|Publisher\sFull\sText|CrossRef\sFull\sText|"
     r"(?:View\sat\s)?Google\sScholar|View\sat\s(?:Publisher|Scopus)|Reference\sSource|"
     r"(?:Free\s)?Full\sText|Return\sto\stext)\b"
-    rf"|{_LINK_NAME}(?=\s?[.|·❐]|\s?\Z|\s{_LINK_NAME})"
+    rf"|{LINK_NAME}(?=\s?[.|·❐]|\s?\Z|\s{LINK_NAME})"
     r"|(?:S2CID|JSTOR|OCLC|ISSN|e?ISBN|Bibcode|arXiv|hdl|CiteSeerX)[\s:][\w./:-]{1,40}"
     r"|(?:Retrieved\s(?:from\s)?(?:\w+\s)?\d|Retrieved\sfrom\b|Accessed\s(?:\w+\s)?\d|Archived\sfrom|"
     r"Published\s(?:online|\d)|Available\s(?:at|from|online)|Epub\s\d)[^.\n]{0,120}?"
