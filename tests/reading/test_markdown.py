@@ -417,3 +417,53 @@ def test_works_below_the_text_are_read_and_a_citation_of_none_stays() -> None:
     assert [note.text for note in article.notes] == ["Moss. Stoves. 2015."]
     alone = read_article_bytes(b"# Feet\n\nCold [@moss, p. 3] and @moss.", "feet.md")
     assert alone.sections[0].text == "Cold [@moss, p. 3] and @moss."
+
+
+HIGHLIGHTS = """# Why Tea Cools
+
+![rw-book-cover](https://example.org/cover.png)
+
+## Metadata
+- Author: [[Anna Holm]] and [[Otto Lund]]
+- Full Title: Why Tea Cools, and What Helps
+- Category: #articles
+- Document Tags: [[tea]] [[night]]
+- URL: https://example.org/tea
+
+## Highlights
+- The kettle was filled in the evening. ([View Highlight](https://example.org/1))
+    - Tags: [[kettle]]
+    - Note: Ask the cook.
+- It was not the tea that mattered. ([Location 99](https://example.org/2)) ^rw12
+    - Note: .h2
+## New highlights added May 7, 2023 at 8:15 AM
+- Cups are warm for four minutes.
+"""
+
+
+@pytest.mark.parametrize("front", ["", "---\ncreated: 2023-05-07\n---\n"])
+def test_an_export_of_highlights_is_the_work_that_was_read(front: str) -> None:
+    article = read(front + HIGHLIGHTS)
+    assert (article.title, article.authors, article.url, article.tags) == (
+        "Why Tea Cools, and What Helps",
+        ("Anna Holm", "Otto Lund"),
+        "https://example.org/tea",
+        ("tea", "night"),
+    )
+    assert [(section.heading, section.text) for section in article.sections] == [
+        (
+            "Highlights",
+            (
+                "The kettle was filled in the evening.\n\nNote: Ask the cook.\n\n"
+                "It was not the tea that mattered. (Location 99)\n\nCups are warm for four minutes."
+            ),
+        )
+    ]
+
+
+@pytest.mark.parametrize("field", ["Full Title", "Author"])
+def test_a_section_called_metadata_is_text(field: str) -> None:
+    article = read(HIGHLIGHTS.replace(f"- {field}:", "- Size:"))
+    assert article.title == "Why Tea Cools"
+    assert [section.heading for section in article.sections][:3] != ["Highlights"]
+    assert "Metadata" in [section.heading for section in article.sections]

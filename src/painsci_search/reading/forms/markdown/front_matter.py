@@ -24,6 +24,7 @@ from painsci_search.reading.forms.document import (
     split_names,
 )
 from painsci_search.reading.forms.markdown.citations import mappings_in
+from painsci_search.reading.forms.markdown.highlights import split_highlights
 from painsci_search.reading.tags import LONGEST_LABEL, tags_in
 
 _FENCED = re.compile(
@@ -111,16 +112,18 @@ class FrontMatter:
 def split_front_matter(text: str) -> tuple[FrontMatter, str]:
     """Return the metadata above a text, and the text without them.
 
-    Metadata with an error of syntax are removed like others: they are no part of the text.
+    Metadata with an error of syntax are removed like others: they are no part of the text. Those of
+    an export of highlights may be below others.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     start = text.lstrip("\n")
-    for split in (_split_fenced, _split_json, _split_title_block, _split_fields):
-        found = split(start)
-        if found is not None:
-            fields, rest = found
-            return _read_fields(fields), rest
-    return FrontMatter(), text
+    splits = (_split_fenced, _split_json, _split_title_block, _split_fields)
+    found = next(filter(None, (split(start) for split in splits)), None)
+    fields, rest = found or ({}, text)
+    highlights = split_highlights(rest)
+    if highlights is not None:
+        fields, rest = {**highlights[0], **fields}, highlights[1]
+    return _read_fields(fields), rest
 
 
 _Split = tuple[Mapping[str, Any], str] | None
