@@ -270,10 +270,13 @@ def _styled_title(tree: PageTree, styles: frozenset[str]) -> Tag | None:
 
     Word processors export it as such before the first heading, which is one of a section.
     """
-    styled = [tag for tag in tree.named("p") if styles & {*attribute(tag, "class").split()}]
+    paragraphs = (tag for tag in tree.named("p") if "class" in tag.attrs)
+    styled = [tag for tag in paragraphs if styles & {*attribute(tag, "class").split()}]
+    if len(styled) != 1:
+        return None
     headings = _headings(tree, "h1", "h2", "h3")
     first = tree.in_order([*styled, *headings])[:1]
-    return styled[0] if len(styled) == 1 and first == styled else None
+    return styled[0] if first == styled else None
 
 
 def _titled_block(tree: PageTree, given: list[str]) -> Tag | None:
