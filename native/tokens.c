@@ -1,4 +1,4 @@
-/* The tokens of an ASCII text, as in text.py, and its white space, as in reading/white_space.py. */
+/* The tokens of an ASCII text, as in text.py, and its white space, as in reading/dom/white_space.py. */
 
 #include "letters.h"
 

@@ -26,7 +26,7 @@ from painsci_search.engine.collection import Collection, collection_of
 from painsci_search.engine.storage import inversion
 from painsci_search.engine.storage.columns import starts_of
 from painsci_search.engine.storage.stored_fields import UnpackedRecord
-from painsci_search.reading.nodes import Text
+from painsci_search.reading.dom.nodes import Text
 from painsci_search.search import snippets
 from painsci_search.text import Token, tokenize
 from profiles import examples

@@ -20,7 +20,7 @@ for module in (
     "render.json",
     "search.snippets",
     "ingest.sketches",
-    "reading.white_space",
+    "reading.dom.white_space",
 ):
     importlib.import_module(f"painsci_search.{module}")
 

@@ -15,10 +15,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from painsci_search.reading.note_texts import read_note
+from painsci_search.reading.dom.parse import parse_html
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes import find_notes
-from painsci_search.reading.parse import parse_html
-from painsci_search.reading.tree import PageTree
+from painsci_search.reading.notes.texts import read_note
 from training.samples import Sample, Span
 
 _DASH = "[-‐‑‒–—−]"

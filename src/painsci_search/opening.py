@@ -113,7 +113,7 @@ def _refuse_articles(folder: Path) -> None:
     candidates = [name for name in names if name.lower().endswith(_OF_ARTICLES)]
     if not candidates or MANIFEST in names:
         return
-    from painsci_search.reading.finding import is_of_project
+    from painsci_search.reading.files.finding import is_of_project
 
     article = next((name for name in candidates if not is_of_project(name)), None)
     if article is not None:

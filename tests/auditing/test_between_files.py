@@ -12,7 +12,7 @@ from painsci_search import audit
 from painsci_search.auditing.between_files import find_between_files
 from painsci_search.auditing.files import audit_bytes
 from painsci_search.auditing.places import CheckedFile, Places, plain_url, site_folder
-from painsci_search.reading.finding import find_files
+from painsci_search.reading.files.finding import find_files
 
 Write = Callable[..., Path]
 ALL = ("link-to-missing-file", "link-to-missing-anchor", "missing-picture")

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from painsci_search import ReadError
 from painsci_search.auditing.files import audit_bytes
 from painsci_search.auditing.malformed import check_link, find_malformed
-from painsci_search.reading.decoding import decode
-from painsci_search.reading.finding import find_files
+from painsci_search.reading.files.decoding import decode
+from painsci_search.reading.files.finding import find_files
 from profiles import examples
 
 SHARED = Path(__file__).parents[3] / "shared" / "pages"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from painsci_search import Index, ReadError, versions
-from painsci_search.reading import finding, source
+from painsci_search.reading.files import finding, source
 
 WritePage = Callable[..., Path]
 CLOSED = "cannot be opened (Permission denied); its 1 article is kept as last indexed: check its"

@@ -12,7 +12,7 @@ import pytest
 
 from operations import Work, count_work
 from painsci_search import Index
-from painsci_search.reading.parse import MAX_DEPTH
+from painsci_search.reading.dom.parse import MAX_DEPTH
 
 pytestmark = pytest.mark.slow
 

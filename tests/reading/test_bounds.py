@@ -6,8 +6,9 @@ import pytest
 
 from painsci_search import Article, Section
 from painsci_search.errors import ReadError
-from painsci_search.reading import parse, read_article_bytes
+from painsci_search.reading import read_article_bytes
 from painsci_search.reading.bounds import bounded
+from painsci_search.reading.dom import parse
 
 
 def test_a_page_of_too_many_elements_is_refused_in_one_line(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from painsci_search.model import Article
-from painsci_search.reading.byline import Byline, read_line
+from painsci_search.reading.bylines.byline import Byline, read_line
 from painsci_search.reading.forms.html import read_page
 
 PROSE = "Some people feel better after a pill that has nothing in it, and nobody is sure why. " * 5

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search.identifiers import NUMBERED
-from painsci_search.reading.byline_parts import is_of_dates
-from painsci_search.reading.byline_words import ARTICLE
+from painsci_search.reading.bylines.parts import is_of_dates
+from painsci_search.reading.bylines.words import ARTICLE
 from painsci_search.reading.citations import known_forms
 from painsci_search.reading.citations.features import word_features
 from painsci_search.reading.citations.locations import LOCATIONS, WITHOUT_YEAR, first_of
@@ -23,7 +23,7 @@ from painsci_search.reading.citations.publication import (
 from painsci_search.reading.citations.tokens import _gap, tokenize
 from painsci_search.reading.dates import find_dates
 from painsci_search.reading.metadata.dated_texts import _BEFORE_DATE, _NOUN_WITHIN, _last_start
-from painsci_search.reading.prose import (
+from painsci_search.reading.text.prose import (
     _BEFORE_STOP,
     _BETWEEN_SPACES,
     _BRACKETED,

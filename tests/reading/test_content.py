@@ -10,10 +10,10 @@ import pytest
 from painsci_search.reading import read_article_bytes, reading_of
 from painsci_search.reading.content import Content
 from painsci_search.reading.content.measure import Measure
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.parse import parse_html
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes import find_notes
-from painsci_search.reading.parse import parse_html
-from painsci_search.reading.tree import PageTree
 
 # A paragraph of prose, and a short sentence.
 LONG = (

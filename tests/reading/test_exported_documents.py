@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from painsci_search.reading.dom.redirects import without_redirects
 from painsci_search.reading.forms.html import read_page
-from painsci_search.reading.redirects import without_redirects
 
 _REDIRECT = "https://www.google.com/url?q={}&amp;sa=D&amp;source=editors&amp;ust=17&amp;usg=AOv"
 _WORK = "https://doi.org/10.99999/sock.7"

@@ -10,9 +10,16 @@ import pytest
 
 from painsci_search.errors import ReadError
 from painsci_search.model import Skipped
-from painsci_search.reading import finding
-from painsci_search.reading.finding import NOWHERE, OUTWARD, TWICE, UPWARD, FoundFiles, find_files
-from painsci_search.reading.source import read_bytes
+from painsci_search.reading.files import finding
+from painsci_search.reading.files.finding import (
+    NOWHERE,
+    OUTWARD,
+    TWICE,
+    UPWARD,
+    FoundFiles,
+    find_files,
+)
+from painsci_search.reading.files.source import read_bytes
 
 PAGE = "<!DOCTYPE html><title>Backs</title><p>Most back pain passes."
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need rights")

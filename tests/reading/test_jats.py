@@ -9,7 +9,7 @@ import pytest
 from painsci_search.errors import ReadError
 from painsci_search.model import Article, Note, Section
 from painsci_search.reading import read_article_bytes
-from painsci_search.reading.finding import find_files
+from painsci_search.reading.files.finding import find_files
 from painsci_search.reading.forms import SavedFile, form_of
 
 META = """

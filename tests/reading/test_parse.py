@@ -14,11 +14,12 @@ from bs4.element import PreformattedString
 from hypothesis import given
 
 from painsci_search.errors import ReadError
-from painsci_search.reading import parse, read_article_bytes
-from painsci_search.reading.dom import elements_in
-from painsci_search.reading.nodes import Tag
-from painsci_search.reading.parse import ParsedPage, collection_deferred, parse_html
-from painsci_search.reading.tree import PageTree
+from painsci_search.reading import read_article_bytes
+from painsci_search.reading.dom import parse
+from painsci_search.reading.dom.elements import elements_in
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.parse import ParsedPage, collection_deferred, parse_html
+from painsci_search.reading.dom.tree import PageTree
 
 FIXTURES = sorted(Path(__file__).with_name("fixtures").glob("*.html"))
 TAGS = """a b body br div dl dt frameset h1 head html i li math meta noscript ol option p pre script

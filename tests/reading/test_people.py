@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from painsci_search.reading.people import is_all_names, names_in
+from painsci_search.reading.bylines.people import is_all_names, names_in
 
 
 @pytest.mark.parametrize(

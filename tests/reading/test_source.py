@@ -10,10 +10,11 @@ import pytest
 
 from painsci_search.errors import ReadError
 from painsci_search.model import Decision
-from painsci_search.reading import read_article_bytes, reading_of, source
-from painsci_search.reading.decoding import decode, decode_by_rule
-from painsci_search.reading.finding import find_files
-from painsci_search.reading.source import read_bytes
+from painsci_search.reading import read_article_bytes, reading_of
+from painsci_search.reading.files import source
+from painsci_search.reading.files.decoding import decode, decode_by_rule
+from painsci_search.reading.files.finding import find_files
+from painsci_search.reading.files.source import read_bytes
 
 
 def test_a_folder_that_links_to_itself_is_read_once(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from operations import count_calls, count_work
 from painsci_search.reading import read_article_bytes
 from painsci_search.reading.forms.html import read_page
-from painsci_search.reading.title_parts import fold_title, without_site
+from painsci_search.reading.titles.parts import fold_title, without_site
 
 PROSE = "Some people feel better after a pill that has nothing in it, and nobody is sure why. " * 5
 TITLE = "Pillows and stiff necks"

@@ -15,13 +15,13 @@ from urllib.parse import quote, unquote, urlsplit
 
 from painsci_search.auditing.view import PageView
 from painsci_search.model import Article
-from painsci_search.reading.dom import ancestors, attribute, fold_space, text_of, texts_in
+from painsci_search.reading.dom.elements import ancestors, attribute, fold_space, text_of, texts_in
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.parse import parse_html
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.forms.markdown.content import write_content
 from painsci_search.reading.forms.markdown.front_matter import split_front_matter
 from painsci_search.reading.forms.saved_from import UNKNOWN, find_origin
-from painsci_search.reading.nodes import Tag
-from painsci_search.reading.parse import parse_html
-from painsci_search.reading.tree import PageTree
 
 # Links or pictures of a page that are followed: each takes time in proportion to its depth.
 _MOST_TARGETS = 2000

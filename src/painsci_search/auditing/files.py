@@ -36,10 +36,10 @@ from painsci_search.auditing.source_lines import Markup
 from painsci_search.auditing.stated import NO_DATE, find_date_flaws, find_missing_title, find_shared
 from painsci_search.errors import ReadError
 from painsci_search.model import Article, Finding, Reference
-from painsci_search.reading.finding import find_files
+from painsci_search.reading.files.finding import find_files
+from painsci_search.reading.files.source import FoundFile, read_bytes
 from painsci_search.reading.forms import SavedFile, form_of
 from painsci_search.reading.outcome import NAME_OF_FILE, Reading
-from painsci_search.reading.source import FoundFile, read_bytes
 
 Progress = Callable[[int, int, str], None]
 _AuditText = Callable[[str, str, int], AuditedArticle]

@@ -14,8 +14,15 @@ from urllib.parse import unquote, urldefrag, urljoin
 from painsci_search.auditing.flaws import Flaw, quote
 from painsci_search.auditing.view import PageView
 from painsci_search.reading.content import is_hidden
-from painsci_search.reading.dom import BLOCKS, HEADINGS, ancestors, attribute, role_of, text_of
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.dom.elements import (
+    BLOCKS,
+    HEADINGS,
+    ancestors,
+    attribute,
+    role_of,
+    text_of,
+)
+from painsci_search.reading.dom.nodes import Tag
 from painsci_search.reading.notes.labels import is_raised, is_superscript, read_label
 
 _NOTE_FRAGMENT = re.compile(

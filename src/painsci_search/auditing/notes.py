@@ -16,7 +16,7 @@ from typing import NamedTuple
 from painsci_search.auditing.flaws import Flaw, quote
 from painsci_search.auditing.view import PageView
 from painsci_search.model import Article, Note
-from painsci_search.reading.dom import (
+from painsci_search.reading.dom.elements import (
     BLOCKS,
     HEADINGS,
     SILENT,
@@ -29,10 +29,10 @@ from painsci_search.reading.dom import (
     role_of,
     text_of,
 )
-from painsci_search.reading.nodes import Node, Tag, Text
+from painsci_search.reading.dom.nodes import Node, Tag, Text
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes import FoundMarker, FoundNote
 from painsci_search.reading.notes.labels import leading_label, read_label, strip_label
-from painsci_search.reading.tree import PageTree
 
 _RANGE = re.compile(r"(\d{1,4})(?:\s?[–—‑−-]\s?(\d{1,4}))?")
 _BOXED = re.compile(r"\[\s*((?:\d{1,4}[a-z]?)(?:\s?[,;–—‑−-]\s?\d{1,4}[a-z]?){0,30})\s*\]")

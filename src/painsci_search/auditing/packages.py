@@ -18,7 +18,7 @@ from painsci_search.auditing.page import audit_page
 from painsci_search.auditing.plaintext import find_unmarked_notes
 from painsci_search.auditing.source_lines import Markup
 from painsci_search.model import Article
-from painsci_search.reading.decoding import decode
+from painsci_search.reading.files.decoding import decode
 from painsci_search.reading.forms import SavedFile
 from painsci_search.reading.forms.archive import Archive
 from painsci_search.reading.forms.epub.package import Package, open_package, resolve

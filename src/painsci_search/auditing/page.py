@@ -29,15 +29,15 @@ from painsci_search.auditing.notes import (
 from painsci_search.auditing.stated import find_canonical_flaws, find_title_flaws
 from painsci_search.auditing.view import PageView
 from painsci_search.model import Article, Note, Section
-from painsci_search.reading.decks import is_deck
-from painsci_search.reading.dom import attribute, elements_in, text_of
+from painsci_search.reading.dom.elements import attribute, elements_in, text_of
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.parse import collection_deferred
 from painsci_search.reading.forms.html import read_page
-from painsci_search.reading.heading_anchors import find_anchor
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.headings.anchors import find_anchor
 from painsci_search.reading.notes import FoundNote
 from painsci_search.reading.notes.labels import is_note_heading
-from painsci_search.reading.parse import collection_deferred
 from painsci_search.reading.sections import DraftSection
+from painsci_search.reading.titles.decks import is_deck
 
 # Words: a shorter text is a deck, a teaser or the label of a box, not text of an article.
 _FEWEST_WORDS = 15

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from painsci_search.auditing.facts import PageFacts
-from painsci_search.reading.source import FoundFile
+from painsci_search.reading.files.source import FoundFile
 
 # A server shows one of these for a folder; generators of sites make it of a text.
 _INDEXES = ("index", "_index", "README", "readme", "default")

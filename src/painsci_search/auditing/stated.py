@@ -15,7 +15,7 @@ from painsci_search.auditing.flaws import Flaw, quote
 from painsci_search.auditing.places import CheckedFile, plain_url
 from painsci_search.auditing.view import PageView
 from painsci_search.model import Article
-from painsci_search.reading.dom import attribute, text_of
+from painsci_search.reading.dom.elements import attribute, text_of
 from painsci_search.text import fold, stem, tokenize
 
 # Days: the zones of the clocks of a writer and a server differ by as much.

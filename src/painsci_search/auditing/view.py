@@ -13,17 +13,17 @@ from itertools import zip_longest
 
 from lxml import etree
 
-from painsci_search.reading.byline import read_byline
+from painsci_search.reading.bylines.byline import read_byline
 from painsci_search.reading.content import Content, is_hidden
-from painsci_search.reading.dom import ancestors, attribute, names_of, role_of
-from painsci_search.reading.heading_anchors import find_anchor
+from painsci_search.reading.dom.elements import ancestors, attribute, names_of, role_of
+from painsci_search.reading.dom.nodes import Node, Tag
+from painsci_search.reading.dom.parse import MAX_DEPTH, parse_html
+from painsci_search.reading.dom.tree import PageTree
+from painsci_search.reading.headings.anchors import find_anchor
+from painsci_search.reading.headings.plain import read_sections
 from painsci_search.reading.metadata import read_metadata
-from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.notes import FoundMarker, FoundNote, find_notes
-from painsci_search.reading.parse import MAX_DEPTH, parse_html
-from painsci_search.reading.plain_headings import read_sections
 from painsci_search.reading.sections import finish
-from painsci_search.reading.tree import PageTree
 
 # A browser makes no elements of what is inside these.
 _INERT = frozenset(

@@ -36,7 +36,7 @@ def parse(
     """
     from painsci_search.errors import ReadError
     from painsci_search.reading import reading_of
-    from painsci_search.reading.source import read_bytes
+    from painsci_search.reading.files.source import read_bytes
 
     if file != "-" and Path(file).is_dir():
         raise ReadError(f"{file}: a folder; parse takes one file")

@@ -15,7 +15,7 @@ from painsci_search.errors import ReadError
 from painsci_search.ingest.files import FileState, is_below
 from painsci_search.ingest.missing import count_kept
 from painsci_search.model import Problem
-from painsci_search.reading.source import CLOSED_FOLDER, LINK_AWAY, leads_away, read_bytes
+from painsci_search.reading.files.source import CLOSED_FOLDER, LINK_AWAY, leads_away, read_bytes
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from painsci_search.ingest.files import FileState, is_below, roots_of
 from painsci_search.model import Problem
-from painsci_search.reading.source import is_empty_folder
+from painsci_search.reading.files.source import is_empty_folder
 
 
 class MissingPath(NamedTuple):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePath
 
 from painsci_search.ingest.files import FileState
-from painsci_search.reading.source import FoundFile
+from painsci_search.reading.files.source import FoundFile
 
 
 def match_moved(

@@ -22,7 +22,7 @@ from painsci_search.ingest.files import FileState, indexed_files, is_below, root
 from painsci_search.ingest.missing import find_missing, kept_files
 from painsci_search.ingest.update import IndexUpdate, Paths, UpdateOptions
 from painsci_search.model import Problem, UpdateReport
-from painsci_search.reading.finding import find_files
+from painsci_search.reading.files.finding import find_files
 
 
 def rebuild(

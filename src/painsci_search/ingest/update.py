@@ -37,8 +37,8 @@ from painsci_search.ingest.moves import match_heirs, match_moved
 from painsci_search.ingest.staleness import fingerprint, is_analyzed_by_this_version
 from painsci_search.loading import Origin, join_records, load_origin
 from painsci_search.model import FurtherSave, Problem, UpdateReport
-from painsci_search.reading.finding import FoundFiles, find_files
-from painsci_search.reading.source import FoundFile, read_bytes
+from painsci_search.reading.files.finding import FoundFiles, find_files
+from painsci_search.reading.files.source import FoundFile, read_bytes
 from painsci_search.records import Record
 
 Progress = Callable[[int, int, str], None]

@@ -30,8 +30,8 @@ from painsci_search.ingest.files import FileState, FileToRead, ReadOutcome, desc
 from painsci_search.ingest.staleness import fingerprint
 from painsci_search.loading import Origin
 from painsci_search.reading import reading_of
+from painsci_search.reading.files.source import read_bytes
 from painsci_search.reading.forms import FORMS
-from painsci_search.reading.source import read_bytes
 
 if TYPE_CHECKING:  # systems that cannot fork have no `ForkContext`
     from multiprocessing.context import ForkContext, SpawnContext

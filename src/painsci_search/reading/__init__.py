@@ -11,9 +11,9 @@ from pathlib import Path
 
 from painsci_search.model import Article, Decision
 from painsci_search.reading.bounds import bounded
+from painsci_search.reading.files.source import read_bytes
 from painsci_search.reading.forms import SavedFile, form_of
 from painsci_search.reading.outcome import Reading
-from painsci_search.reading.source import read_bytes
 
 
 def read_article(path: str | Path) -> Article:

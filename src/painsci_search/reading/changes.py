@@ -9,7 +9,7 @@ import re
 
 from painsci_search.model import Change
 from painsci_search.reading.dates import split_date
-from painsci_search.reading.dom import attribute
+from painsci_search.reading.dom.elements import attribute
 from painsci_search.reading.sections import DraftSection
 
 _HEADING = re.compile(

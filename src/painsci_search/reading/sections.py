@@ -10,7 +10,7 @@ from types import MappingProxyType
 from painsci_search.model import Block, Mark, NoteRef, Section
 from painsci_search.reading.anchors import Anchors, slugify
 from painsci_search.reading.content import Content
-from painsci_search.reading.dom import (
+from painsci_search.reading.dom.elements import (
     BLOCKS,
     LONGEST_HEADING,
     elements_in,
@@ -19,17 +19,17 @@ from painsci_search.reading.dom import (
     texts_in,
     walk,
 )
-from painsci_search.reading.glossaries import find_terms
-from painsci_search.reading.heading_anchors import find_anchor
-from painsci_search.reading.headings import heading_text
-from painsci_search.reading.inline import close_inline, is_special, open_inline, read_special
-from painsci_search.reading.layout import Layout, add_preformatted, alternative_text
-from painsci_search.reading.nodes import Node, Tag
+from painsci_search.reading.dom.nodes import Node, Tag
+from painsci_search.reading.dom.tree import PageTree
+from painsci_search.reading.headings.anchors import find_anchor
+from painsci_search.reading.headings.glossaries import find_terms
+from painsci_search.reading.headings.heading import heading_text
 from painsci_search.reading.notes import FoundMarker, FoundNotes
 from painsci_search.reading.notes.back_matter import names_back_matter
 from painsci_search.reading.notes.labels import is_note_heading
-from painsci_search.reading.prose import Prose, Shape
-from painsci_search.reading.tree import PageTree
+from painsci_search.reading.text.inline import close_inline, is_special, open_inline, read_special
+from painsci_search.reading.text.layout import Layout, add_preformatted, alternative_text
+from painsci_search.reading.text.prose import Prose, Shape
 
 # What a page may show within a line of text.
 _BOXES = frozenset(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from painsci_search.identifiers import DOI_PREFIX, Mention
-from painsci_search.reading.link_labels import LINK_NAME
+from painsci_search.reading.citations.link_labels import LINK_NAME
 
 _TAIL = re.compile(
     r"[\s.,;|·•❐↗⎋)\]]+"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from painsci_search.reading.content.hidden import HIDING, is_hidden
-from painsci_search.reading.dom import SILENT, ancestors, text_of
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.dom.elements import SILENT, ancestors, text_of
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.found import FoundNotes
-from painsci_search.reading.tree import PageTree
 
 # Characters of text around an article: no article has more above it.
 _MOST_AROUND = 100_000

@@ -13,7 +13,7 @@ from painsci_search.reading.content.names import (
     split_names,
 )
 from painsci_search.reading.content.page import Page
-from painsci_search.reading.dom import (
+from painsci_search.reading.dom.elements import (
     BLOCKS,
     HEADINGS,
     ancestors,
@@ -24,7 +24,7 @@ from painsci_search.reading.dom import (
     text_of,
     texts_in,
 )
-from painsci_search.reading.nodes import Node, Tag
+from painsci_search.reading.dom.nodes import Node, Tag
 from painsci_search.reading.notes.blocks import Targets
 
 _NEVER = frozenset({"body", "html", "main", "article"})

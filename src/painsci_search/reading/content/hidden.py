@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from painsci_search.reading.content.measure import Measure
-from painsci_search.reading.dom import HEADINGS, ancestors, attribute, names_of, role_of
-from painsci_search.reading.nodes import Tag
-from painsci_search.reading.tree import PageTree
+from painsci_search.reading.dom.elements import HEADINGS, ancestors, attribute, names_of, role_of
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.tree import PageTree
 
 # An element with none of these attributes is not hidden.
 HIDING = frozenset({"aria-hidden", "hidden", "style"})

@@ -7,8 +7,15 @@ from itertools import islice
 from typing import cast
 
 from painsci_search.reading.content.page import Page
-from painsci_search.reading.dom import BLOCKS, HEADINGS, ancestors, fold_space, is_text, text_of
-from painsci_search.reading.nodes import Node, Tag
+from painsci_search.reading.dom.elements import (
+    BLOCKS,
+    HEADINGS,
+    ancestors,
+    fold_space,
+    is_text,
+    text_of,
+)
+from painsci_search.reading.dom.nodes import Node, Tag
 
 COLONS = (":", "：")
 # Letters: a longer item of a list of files, or text before links, says something.

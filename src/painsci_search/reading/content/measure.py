@@ -11,9 +11,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import NamedTuple
 
-from painsci_search.reading.dom import HEADINGS, text_of
-from painsci_search.reading.nodes import Tag
-from painsci_search.reading.tree import PageTree
+from painsci_search.reading.dom.elements import HEADINGS, text_of
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.tree import PageTree
 
 # Letters that are not links: a shorter run may be a label, a teaser or a byline.
 _PROSE = 80

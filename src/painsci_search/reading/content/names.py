@@ -10,8 +10,8 @@ import re
 from enum import Enum, auto
 from functools import lru_cache
 
-from painsci_search.reading.dom import attribute
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.dom.elements import attribute
+from painsci_search.reading.dom.nodes import Tag
 
 
 class Hint(Enum):

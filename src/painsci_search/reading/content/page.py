@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from painsci_search.reading.content.measure import Measure
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.found import FoundNotes
-from painsci_search.reading.tree import PageTree
 
 
 class Page(NamedTuple):

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from painsci_search.reading.content.page import Page
-from painsci_search.reading.dom import HEADINGS, ancestors, attribute
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.dom.elements import HEADINGS, ancestors, attribute
+from painsci_search.reading.dom.nodes import Tag
 
 _CONTAINERS = frozenset(
     [

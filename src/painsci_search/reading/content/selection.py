@@ -8,10 +8,10 @@ from painsci_search.reading.content.measure import Measure
 from painsci_search.reading.content.page import Page
 from painsci_search.reading.content.root import RootFinder
 from painsci_search.reading.content.trimming import find_trimmings
-from painsci_search.reading.dom import SILENT
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.dom.elements import SILENT
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.found import FoundNotes
-from painsci_search.reading.tree import PageTree
 
 # An element without any of these names and attributes is part of the text.
 _CHECKED_NAMES = SILENT | CHECKED_NAMES

@@ -14,13 +14,13 @@ from painsci_search.reading.content.furniture import Furniture
 from painsci_search.reading.content.links import COLONS, LONGEST_LABEL, PARTS, Links
 from painsci_search.reading.content.measure import Run
 from painsci_search.reading.content.page import Page
-from painsci_search.reading.dom import (
+from painsci_search.reading.dom.elements import (
     BLOCKS,
     attribute,
     heading_level,
     text_of,
 )
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.dom.nodes import Tag
 
 _NO_TEASERS = PARTS - {"li"}
 _CARDS = frozenset({"div", "section", "article", "li", "a", "figure"})

@@ -17,11 +17,11 @@ from painsci_search.identifiers import link, normalise
 from painsci_search.model import Article, Decision
 from painsci_search.model.decisions import ReadPart
 from painsci_search.model.labels import NO_LABELS
+from painsci_search.reading.bylines.people import is_like_person, names_in
 from painsci_search.reading.dates import parse_date
 from painsci_search.reading.forms.html import read_html
 from painsci_search.reading.forms.markup import Markup
 from painsci_search.reading.outcome import NAME_OF_FILE, Reading, metadata_warnings
-from painsci_search.reading.people import is_like_person, names_in
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _LONGEST_DOI = 300

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from painsci_search.reading.decoding import data_of, decode_by_rule
-from painsci_search.reading.dom import attribute
+from painsci_search.reading.dom.elements import attribute
+from painsci_search.reading.dom.parse import parse_html
+from painsci_search.reading.dom.tree import PageTree
+from painsci_search.reading.files.decoding import data_of, decode_by_rule
 from painsci_search.reading.forms.saved_file import SavedFile
-from painsci_search.reading.parse import parse_html
-from painsci_search.reading.tree import PageTree
 
 # Letters: a page with more has text of its own beside its frames.
 _LEAST_TEXT = 400

@@ -10,18 +10,21 @@ from pathlib import PurePath
 from painsci_search.errors import ReadError
 from painsci_search.model import Article, Change, Decision, Note, Reference, Section
 from painsci_search.reading.anchors import Anchors
-from painsci_search.reading.byline import read_byline
+from painsci_search.reading.bylines.byline import read_byline
 from painsci_search.reading.changes import is_change_log, read_changes
 from painsci_search.reading.citations import parse_references
-from painsci_search.reading.closing_headings import is_after_article, is_of_related
+from painsci_search.reading.citations.link_labels import without_link_labels
 from painsci_search.reading.content import Content, text_around
-from painsci_search.reading.dom import (
+from painsci_search.reading.dom.elements import (
     attribute,
     elements_in,
     heading_level,
     text_of,
     texts_in,
 )
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.parse import collection_deferred, parse_html
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.forms import SavedFile
 from painsci_search.reading.forms.frames import Frame, find_article, has_frames
 from painsci_search.reading.forms.saved_from import (
@@ -31,27 +34,24 @@ from painsci_search.reading.forms.saved_from import (
     find_origin,
     without_archive,
 )
-from painsci_search.reading.headings import heading_text
-from painsci_search.reading.imprint_sections import is_imprint
-from painsci_search.reading.kept_notes import (
+from painsci_search.reading.headings.closing import is_after_article, is_of_related
+from painsci_search.reading.headings.heading import heading_text
+from painsci_search.reading.headings.imprints import is_imprint
+from painsci_search.reading.headings.plain import read_sections
+from painsci_search.reading.marked_fields import MarkedFields
+from painsci_search.reading.metadata import Metadata, read_metadata
+from painsci_search.reading.naming import suggest_id
+from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
+from painsci_search.reading.notes.kept import (
     cited_notes,
     cited_or_listed,
     counted,
     warn_of_notes,
     without_headings_of_notes,
 )
-from painsci_search.reading.link_labels import without_link_labels
-from painsci_search.reading.marked_fields import MarkedFields
-from painsci_search.reading.metadata import Metadata, read_metadata
-from painsci_search.reading.naming import suggest_id
-from painsci_search.reading.nodes import Tag
-from painsci_search.reading.note_texts import read_note
-from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
+from painsci_search.reading.notes.texts import read_note
 from painsci_search.reading.outcome import Reading, metadata_warnings
-from painsci_search.reading.parse import collection_deferred, parse_html
-from painsci_search.reading.plain_headings import read_sections
 from painsci_search.reading.sections import DraftSection, build_sections, finish
-from painsci_search.reading.tree import PageTree
 
 # Letters: a longer paragraph is no title or summary of another article.
 _LONGEST_SUMMARY = 300

@@ -9,7 +9,7 @@ import re
 from html import escape, unescape
 from urllib.parse import urlsplit
 
-from painsci_search.reading.byline import read_line
+from painsci_search.reading.bylines.byline import read_line
 
 # In characters: the header is above the article.
 _HEAD = 65536

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from painsci_search.model import Decision
-from painsci_search.reading.decoding import Decoded, decode_by_rule, decode_start, is_text
+from painsci_search.reading.files.decoding import Decoded, decode_by_rule, decode_start, is_text
 
 # In characters: enough for what is before the first element of a page, comments included.
 _START = 65536

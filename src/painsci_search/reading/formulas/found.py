@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
-from painsci_search.reading.dom import attribute, elements_in, text_of
+from painsci_search.reading.dom.elements import attribute, elements_in, text_of
+from painsci_search.reading.dom.nodes import Node, Tag
+from painsci_search.reading.dom.parse import parse_html
 from painsci_search.reading.formulas.mathml import read_mathml
 from painsci_search.reading.formulas.tex import read_tex
-from painsci_search.reading.nodes import Node, Tag
-from painsci_search.reading.parse import parse_html
 
 # Shown in place of a formula that cannot be read.
 UNREADABLE = "[formula]"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from painsci_search.reading.dom import attribute, elements_in, texts_in
+from painsci_search.reading.dom.elements import attribute, elements_in, texts_in
+from painsci_search.reading.dom.nodes import Tag
 from painsci_search.reading.formulas.scripts import lowered, raised
 from painsci_search.reading.formulas.tex import SPACED, accented, grouped, read_tex
-from painsci_search.reading.nodes import Tag
 
 _DEEPEST = 60
 _SILENT = frozenset({"annotation", "annotation-xml", "mphantom", "mspace"})

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from painsci_search.identifiers import IdentifierKind, normalise
 from painsci_search.model import WorkType
-from painsci_search.reading.dom import SILENT, attribute, text_of, walk
+from painsci_search.reading.dom.elements import SILENT, attribute, text_of, walk
+from painsci_search.reading.dom.nodes import Tag
 from painsci_search.reading.marked_fields.words import (
     Role,
     kind_of,
@@ -19,7 +20,6 @@ from painsci_search.reading.marked_fields.words import (
     role_of_property,
 )
 from painsci_search.reading.marked_fields.work import is_value
-from painsci_search.reading.nodes import Tag
 
 _IDENTIFIERS: dict[str, IdentifierKind] = {
     "data-doi": "doi",

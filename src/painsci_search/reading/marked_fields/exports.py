@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from painsci_search.reading.decoding import data_of
+from painsci_search.reading.files.decoding import data_of
 from painsci_search.reading.marked_fields.described import Described, read_pairs
 
 # Characters of a record; a work of hundreds of authors has fewer.

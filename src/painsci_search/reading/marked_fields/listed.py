@@ -13,7 +13,8 @@ from typing import Any
 
 from painsci_search.identifiers import IdentifierKind
 from painsci_search.reading.citations.mentions import find_identifiers
-from painsci_search.reading.dom import attribute
+from painsci_search.reading.dom.elements import attribute
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.marked_fields.described import (
     Described,
     read_reference_meta,
@@ -23,7 +24,6 @@ from painsci_search.reading.marked_fields.people import Name, read_name
 from painsci_search.reading.marked_fields.shown import ShownText, key_of
 from painsci_search.reading.marked_fields.words import Role, kind_of
 from painsci_search.reading.metadata.stated import json_ld_in, text_in
-from painsci_search.reading.tree import PageTree
 
 # Works that a page lists; more are not looked at.
 _MOST = 20_000

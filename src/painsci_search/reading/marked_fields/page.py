@@ -8,7 +8,9 @@ from itertools import islice
 from painsci_search.model import Reference
 from painsci_search.reading.citations import parse_references
 from painsci_search.reading.content import is_hidden
-from painsci_search.reading.dom import attribute
+from painsci_search.reading.dom.elements import attribute
+from painsci_search.reading.dom.nodes import Node, Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.marked_fields.combining import combine
 from painsci_search.reading.marked_fields.confirming import confirm
 from painsci_search.reading.marked_fields.described import read_coins, read_search
@@ -23,9 +25,7 @@ from painsci_search.reading.marked_fields.grouping import group_marks, is_sure
 from painsci_search.reading.marked_fields.listed import ListedWorks
 from painsci_search.reading.marked_fields.shown import ShownText
 from painsci_search.reading.marked_fields.work import OF_PARTS, MarkedWork
-from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.notes import FoundNote, FoundNotes
-from painsci_search.reading.tree import PageTree
 
 # Nodes after a note in which COinS may be.
 _NEAR = 3

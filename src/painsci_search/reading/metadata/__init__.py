@@ -13,8 +13,10 @@ from urllib.parse import urlsplit
 
 from painsci_search.model import Decision, ReadPart
 from painsci_search.model.labels import NO_LABELS, Labels
-from painsci_search.reading.byline import Byline, find_byline
-from painsci_search.reading.dom import SILENT, attribute, fold_space, texts_in
+from painsci_search.reading.bylines.byline import Byline, find_byline
+from painsci_search.reading.dom.elements import SILENT, attribute, fold_space, texts_in
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.language import choose_language
 from painsci_search.reading.metadata.authors import find_authors
 from painsci_search.reading.metadata.own_identifiers import own_identifiers
@@ -26,12 +28,10 @@ from painsci_search.reading.metadata.times import (
     find_date,
     find_published,
 )
-from painsci_search.reading.nodes import Tag
 from painsci_search.reading.tags import LONGEST_LABEL, tags_in
-from painsci_search.reading.title_lines import lines_around
-from painsci_search.reading.title_parts import site_part
-from painsci_search.reading.titles import Title, find_title
-from painsci_search.reading.tree import PageTree
+from painsci_search.reading.titles.lines import lines_around
+from painsci_search.reading.titles.parts import site_part
+from painsci_search.reading.titles.title import Title, find_title
 
 _LANGUAGE_METAS = (
     "citation_language",

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from itertools import chain
 
-from painsci_search.reading.byline_words import LEAD_ALONE, NEWSROOM
+from painsci_search.reading.bylines.people import names_in, split_initials, without_repeats
+from painsci_search.reading.bylines.words import LEAD_ALONE, NEWSROOM
 from painsci_search.reading.metadata.lone_names import in_line_of_text, in_lone_line
 from painsci_search.reading.metadata.shown_authors import (
     AuthorPage,
@@ -21,7 +22,6 @@ from painsci_search.reading.metadata.shown_authors import (
     shown_names,
 )
 from painsci_search.reading.metadata.stated import text_in
-from painsci_search.reading.people import names_in, split_initials, without_repeats
 from painsci_search.text import fold
 
 _METAS = (

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from painsci_search.reading.byline_parts import is_of_dates
-from painsci_search.reading.byline_words import (
+from painsci_search.reading.bylines.parts import is_of_dates
+from painsci_search.reading.bylines.words import (
     ARTICLE,
     COPYRIGHT,
     ONLY_DATE_WORDS,
@@ -15,10 +15,10 @@ from painsci_search.reading.byline_words import (
     UPDATE,
 )
 from painsci_search.reading.dates import FoundDate, find_dates
-from painsci_search.reading.dom import SILENT, block_of, fold_space, text_of
-from painsci_search.reading.nodes import Tag
-from painsci_search.reading.title_lines import is_apart
-from painsci_search.reading.tree import PageTree
+from painsci_search.reading.dom.elements import SILENT, block_of, fold_space, text_of
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.tree import PageTree
+from painsci_search.reading.titles.lines import is_apart
 
 # Letters: a longer text is a paragraph, in which dates are of anything.
 _LONGEST = 400

@@ -11,15 +11,15 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from painsci_search.reading.byline import read_line
-from painsci_search.reading.byline_names import names_beside_dates, names_in_line
-from painsci_search.reading.byline_parts import has_date_only
-from painsci_search.reading.byline_words import LEAD
-from painsci_search.reading.dom import SILENT, attribute, text_of
+from painsci_search.reading.bylines.byline import read_line
+from painsci_search.reading.bylines.names import names_beside_dates, names_in_line
+from painsci_search.reading.bylines.parts import has_date_only
+from painsci_search.reading.bylines.people import is_like_person
+from painsci_search.reading.bylines.words import LEAD
+from painsci_search.reading.dom.elements import SILENT, attribute, text_of
+from painsci_search.reading.dom.nodes import Tag
 from painsci_search.reading.metadata.shown_authors import AuthorPage
-from painsci_search.reading.nodes import Tag
-from painsci_search.reading.people import is_like_person
-from painsci_search.reading.title_lines import Line, is_apart
+from painsci_search.reading.titles.lines import Line, is_apart
 
 # Lines at the title in which names may be.
 _MOST_BELOW = 8

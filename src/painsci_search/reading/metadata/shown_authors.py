@@ -8,10 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from painsci_search.reading.byline import Byline
-from painsci_search.reading.byline_names import names_in_line
-from painsci_search.reading.byline_words import ABOUT, PARTICLES
-from painsci_search.reading.dom import (
+from painsci_search.reading.bylines.byline import Byline
+from painsci_search.reading.bylines.names import names_in_line
+from painsci_search.reading.bylines.people import (
+    is_all_names,
+    is_like_person,
+    names_in,
+    without_repeats,
+)
+from painsci_search.reading.bylines.words import ABOUT, PARTICLES
+from painsci_search.reading.dom.elements import (
     HEADINGS,
     SILENT,
     ancestors,
@@ -22,11 +28,10 @@ from painsci_search.reading.dom import (
     role_of,
     text_of,
 )
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.metadata.stated import Stated
-from painsci_search.reading.nodes import Tag
-from painsci_search.reading.people import is_all_names, is_like_person, names_in, without_repeats
-from painsci_search.reading.title_lines import Line, TitleLines, is_apart, line_of
-from painsci_search.reading.tree import PageTree
+from painsci_search.reading.titles.lines import Line, TitleLines, is_apart, line_of
 from painsci_search.text import fold
 
 # Names: a page with more links to authors lists those of the site.

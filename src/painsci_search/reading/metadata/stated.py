@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from painsci_search.reading.dom import attribute, fold_space, is_text
-from painsci_search.reading.tree import PageTree
+from painsci_search.reading.dom.elements import attribute, fold_space, is_text
+from painsci_search.reading.dom.tree import PageTree
 
 # Types of schema.org that are articles, in the order in which one is preferred.
 _TYPES = (

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from painsci_search.reading.byline import Byline
-from painsci_search.reading.byline_words import HANDLED, UPDATE_BEFORE
+from painsci_search.reading.bylines.byline import Byline
+from painsci_search.reading.bylines.words import HANDLED, UPDATE_BEFORE
 from painsci_search.reading.dates import parse_date
-from painsci_search.reading.dom import (
+from painsci_search.reading.dom.elements import (
     ancestors,
     attribute,
     fold_space,
@@ -19,6 +19,9 @@ from painsci_search.reading.dom import (
     names_of,
     text_of,
 )
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.parse import MAX_DEPTH
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.metadata.dated_texts import (
     DatedLine,
     DatedText,
@@ -29,10 +32,7 @@ from painsci_search.reading.metadata.dated_texts import (
     lone_date,
 )
 from painsci_search.reading.metadata.stated import Stated
-from painsci_search.reading.nodes import Tag
-from painsci_search.reading.parse import MAX_DEPTH
-from painsci_search.reading.title_lines import OF_READERS, exact_date, is_apart
-from painsci_search.reading.tree import PageTree
+from painsci_search.reading.titles.lines import OF_READERS, exact_date, is_apart
 
 _PUBLISHED_METAS = (
     "citation_publication_date",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.bylines import drop_affiliations
 from painsci_search.reading.notes.copies import (
     attach_rows_of_links,
@@ -24,7 +25,6 @@ from painsci_search.reading.notes.short_notes import find_works_of_notes
 from painsci_search.reading.notes.signs import find_notes_with_signs
 from painsci_search.reading.notes.unlinked import find_unlinked_notes
 from painsci_search.reading.notes.ways_back import find_notes_with_ways_out
-from painsci_search.reading.tree import PageTree
 
 Dialect = Callable[[PageTree, FoundNotes], None]
 

@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from painsci_search.reading.dom import BLOCKS, HEADINGS, SILENT, fold_space, text_of, walk
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.dom.elements import BLOCKS, HEADINGS, SILENT, fold_space, text_of, walk
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes, Span
 from painsci_search.reading.notes.lists import element_of
-from painsci_search.reading.tree import PageTree
 from painsci_search.text import fold
 
 _VERBATIM = SILENT | HEADINGS | {"pre", "code", "kbd", "samp", "math"}

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from painsci_search.reading.dom import fold_space, text_of
-from painsci_search.reading.nodes import Node, Tag
+from painsci_search.reading.dom.elements import fold_space, text_of
+from painsci_search.reading.dom.nodes import Node, Tag
 
 # Characters of the longest name of such a part, and of what follows it.
 _LONGEST = 80

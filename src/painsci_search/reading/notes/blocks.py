@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import islice
 
-from painsci_search.reading.dom import (
+from painsci_search.reading.dom.elements import (
     BLOCKS,
     HEADINGS,
     ancestors,
@@ -15,14 +15,14 @@ from painsci_search.reading.dom import (
     is_text,
     text_of,
 )
-from painsci_search.reading.nodes import Node, Tag
+from painsci_search.reading.dom.nodes import Node, Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.labels import (
     is_note_heading,
     is_word_in_brackets,
     leading_label,
     read_label,
 )
-from painsci_search.reading.tree import PageTree
 
 _NEVER = frozenset(
     {"figure", "table", "img", "math", "input", "pre", "code", "body", "html", "main"}

@@ -7,11 +7,17 @@ from __future__ import annotations
 
 import re
 
-from painsci_search.reading.dom import HEADINGS, ancestors, block_of, heading_level, text_of
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.dom.elements import (
+    HEADINGS,
+    ancestors,
+    block_of,
+    heading_level,
+    text_of,
+)
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import is_raised_tag
-from painsci_search.reading.tree import PageTree
 
 # Letters of a paragraph; shorter ones may be a byline, a deck or an address.
 _FEWEST_LETTERS = 100

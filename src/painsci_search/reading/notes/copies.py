@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from painsci_search.reading.dom import BLOCKS, HEADINGS, text_of
-from painsci_search.reading.nodes import Node, Tag
+from painsci_search.reading.dom.elements import BLOCKS, HEADINGS, text_of
+from painsci_search.reading.dom.nodes import Node, Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.found import FoundNote, FoundNotes
 from painsci_search.reading.notes.lists import is_announcement
-from painsci_search.reading.tree import PageTree
 
 # A label at the start of a text, and spaces and punctuation.
 _NOT_COMPARED = re.compile(r"^[\W\d]+|\W+")

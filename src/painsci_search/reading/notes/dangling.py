@@ -8,8 +8,16 @@ from __future__ import annotations
 
 import re
 
-from painsci_search.reading.dom import ancestors, attribute, block_of, names_of, role_of, text_of
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.dom.elements import (
+    ancestors,
+    attribute,
+    block_of,
+    names_of,
+    role_of,
+    text_of,
+)
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.tree import PageTree, split_address
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import (
     is_raised,
@@ -19,7 +27,6 @@ from painsci_search.reading.notes.labels import (
     read_label,
 )
 from painsci_search.reading.notes.named_ways import pair_by_names
-from painsci_search.reading.tree import PageTree, split_address
 
 _NOTE_FRAGMENT = re.compile(r"_?(?:edn|ftn|fn|foot|end|sdfootnote|note|ref)", re.IGNORECASE)
 

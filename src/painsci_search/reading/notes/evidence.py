@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
-from painsci_search.reading.dom import (
+from painsci_search.reading.dom.elements import (
     BLOCKS,
     HEADINGS,
     ancestors,
@@ -25,7 +25,8 @@ from painsci_search.reading.dom import (
     role_of,
     text_of,
 )
-from painsci_search.reading.nodes import Node, Tag
+from painsci_search.reading.dom.nodes import Node, Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.labels import (
     LabelKind,
     is_boxed,
@@ -37,7 +38,6 @@ from painsci_search.reading.notes.labels import (
     plain_label,
     read_label,
 )
-from painsci_search.reading.tree import PageTree
 
 _NOTE_NAME = re.compile(
     r"foot-?_?note|end-?_?note|side-?_?note|(?:^|[\s_-])(?:fn|ftn|ftnt|fnref|noteref|footref|footnum|"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from painsci_search.reading.nodes import Node, Tag
+from painsci_search.reading.dom.nodes import Node, Tag
 
 
 @dataclass(slots=True, eq=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from painsci_search.reading.dom import (
+from painsci_search.reading.dom.elements import (
     BLOCKS,
     ancestors,
     anchor_of,
@@ -17,11 +17,11 @@ from painsci_search.reading.dom import (
     names_of,
     text_of,
 )
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.copies import fold_start, start_of_note
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import leading_label, read_label
-from painsci_search.reading.tree import PageTree
 
 _TAGS = frozenset({"d-footnote", "dt-fn", "fn", "aside", "span", "small", "div", "sn", "cite"})
 # Letters of a marker, with words such as "[see above]".

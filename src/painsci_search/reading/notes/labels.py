@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
-from painsci_search.reading.dom import (
+from painsci_search.reading.dom.elements import (
     BLOCKS,
     SILENT,
     ancestors,
@@ -19,8 +19,8 @@ from painsci_search.reading.dom import (
     text_of,
     walk,
 )
-from painsci_search.reading.nodes import Node, Tag
-from painsci_search.reading.prose import DASHES
+from painsci_search.reading.dom.nodes import Node, Tag
+from painsci_search.reading.text.prose import DASHES
 
 LabelKind = Literal["number", "sign", "letter", "year", "word"]
 

@@ -10,8 +10,8 @@ import re
 from collections import defaultdict
 from itertools import islice
 
-from painsci_search.reading.document_comments import is_of_comment
-from painsci_search.reading.dom import (
+from painsci_search.reading.dom.document_comments import is_of_comment
+from painsci_search.reading.dom.elements import (
     BLOCKS,
     ancestors,
     anchor_of,
@@ -22,7 +22,8 @@ from painsci_search.reading.dom import (
     role_of,
     text_of,
 )
-from painsci_search.reading.nodes import Node, Tag
+from painsci_search.reading.dom.nodes import Node, Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.blocks import Targets, find_note_nodes
 from painsci_search.reading.notes.evidence import (
     LinksToNotes,
@@ -40,7 +41,6 @@ from painsci_search.reading.notes.labels import (
     read_word,
     same_label,
 )
-from painsci_search.reading.tree import PageTree
 
 # Letters of a link that may be a label or an author and a year.
 _LONGEST_LINK = 80

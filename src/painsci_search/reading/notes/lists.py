@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from painsci_search.reading.dom import (
+from painsci_search.reading.dom.elements import (
     BLOCKS,
     HEADINGS,
     LONGEST_HEADING,
@@ -14,10 +14,10 @@ from painsci_search.reading.dom import (
     is_text,
     text_of,
 )
-from painsci_search.reading.nodes import Node, Tag
+from painsci_search.reading.dom.nodes import Node, Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.back_matter import starts_back_matter
 from painsci_search.reading.notes.labels import is_note_heading, plain_digits
-from painsci_search.reading.tree import PageTree
 
 # The labels and the nodes of the items.
 Listed = list[tuple[str, tuple[Node, ...]]]

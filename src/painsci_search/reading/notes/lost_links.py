@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from painsci_search.reading.dom import anchor_of, attribute, elements_in, text_of
-from painsci_search.reading.nodes import Node, Tag
+from painsci_search.reading.dom.elements import anchor_of, attribute, elements_in, text_of
+from painsci_search.reading.dom.nodes import Node, Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import plain_digits, plain_label, read_label
 from painsci_search.reading.notes.lists import Listed
-from painsci_search.reading.tree import PageTree
 
 _Numbered = tuple[str, Tag]
 # Letters of a marker with brackets.

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from itertools import islice, zip_longest
 from typing import NamedTuple
 
-from painsci_search.reading.dom import ancestors, block_of, text_of
-from painsci_search.reading.nodes import Node, Tag
+from painsci_search.reading.dom.elements import ancestors, block_of, text_of
+from painsci_search.reading.dom.nodes import Node, Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import read_label
 from painsci_search.reading.notes.ways_back import ARROWS
-from painsci_search.reading.tree import PageTree
 
 # What the fragments of a marker and of its note differ in: "fn:1" and "fnref:1", "cite_note-1" and
 # "cite_ref-1", "sdfootnote1sym" and "sdfootnote1anc".

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from painsci_search.reading.nodes import Node, Tag
+from painsci_search.reading.dom.nodes import Node, Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.found import FoundMarker, FoundNotes, Span
 from painsci_search.reading.notes.lists import (
     Listed,
@@ -25,7 +26,6 @@ from painsci_search.reading.notes.lists import (
 from painsci_search.reading.notes.lost_links import add_by_lost_links, make_note, position_of
 from painsci_search.reading.notes.printed_numbers import PrintedNumbers, find_numbers
 from painsci_search.reading.notes.works import are_citations
-from painsci_search.reading.tree import PageTree
 
 # Lists: more than any article has below a heading for notes. A hostile page could have thousands.
 _MOST_LISTS = 30

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from painsci_search.reading.dom import HEADINGS, SILENT, block_of, is_text, walk
-from painsci_search.reading.nodes import Node, Tag
+from painsci_search.reading.dom.elements import HEADINGS, SILENT, block_of, is_text, walk
+from painsci_search.reading.dom.nodes import Node, Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.bylines import Bylines
 from painsci_search.reading.notes.found import Span
 from painsci_search.reading.notes.labels import is_isotope, is_power, is_raised_tag, plain_digits
 from painsci_search.reading.notes.lists import element_of
-from painsci_search.reading.prose import DASHES
-from painsci_search.reading.tree import PageTree
+from painsci_search.reading.text.prose import DASHES
 
 Style = Literal["set apart", "in parentheses"]
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice, takewhile
 
-from painsci_search.reading.dom import (
+from painsci_search.reading.dom.elements import (
     BLOCKS,
     HEADINGS,
     ancestors,
@@ -18,7 +18,8 @@ from painsci_search.reading.dom import (
     heading_level,
     text_of,
 )
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.author_years import mark_authors_and_years
 from painsci_search.reading.notes.back_matter import starts_back_matter
 from painsci_search.reading.notes.blocks import Targets, definitions_of
@@ -32,7 +33,6 @@ from painsci_search.reading.notes.works import (
     is_work,
     text_of_item,
 )
-from painsci_search.reading.tree import PageTree
 
 # Letters of a heading; a longer or shorter one announces no references.
 _SHORTEST_HEADING, _LONGEST_HEADING = 4, 60

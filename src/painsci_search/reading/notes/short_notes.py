@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from painsci_search.reading.dom import ancestors
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.dom.elements import ancestors
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.author_years import Citations
 from painsci_search.reading.notes.found import FoundNote, FoundNotes
 from painsci_search.reading.notes.works import text_of_item
-from painsci_search.reading.tree import PageTree
 
 # Elements around the target of a link among which is the work.
 _NEAR = 3

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from painsci_search.reading.dom import (
+from painsci_search.reading.dom.elements import (
     HEADINGS,
     SILENT,
     ancestors,
@@ -19,11 +19,11 @@ from painsci_search.reading.dom import (
     texts_in,
     walk,
 )
-from painsci_search.reading.nodes import Node, Tag
+from painsci_search.reading.dom.nodes import Node, Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.blocks import Targets, definitions_of
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes, Span
 from painsci_search.reading.notes.labels import leading_label, plain_label
-from painsci_search.reading.tree import PageTree
 
 _SIGNS = r"(\*{1,3}|†{1,2}|‡{1,2}|[☆★]{1,2}|§(?!\s?\d))"
 # a sign after a word or its punctuation, before a space: neither a product nor emphasis

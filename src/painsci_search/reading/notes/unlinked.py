@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from painsci_search.reading.dom import (
+from painsci_search.reading.dom.elements import (
     BLOCKS,
     HEADINGS,
     ancestors,
@@ -18,7 +18,8 @@ from painsci_search.reading.dom import (
     names_of,
     text_of,
 )
-from painsci_search.reading.nodes import Node, Tag
+from painsci_search.reading.dom.nodes import Node, Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.back_matter import starts_back_matter
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import (
@@ -31,7 +32,6 @@ from painsci_search.reading.notes.labels import (
     read_label,
 )
 from painsci_search.reading.notes.works import are_citations
-from painsci_search.reading.tree import PageTree
 
 _NOTES_NAME = re.compile(r"foot-?_?note|end-?_?note|side-?_?note")
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 
 from painsci_search.identifiers import identify_url, normalise_doi
-from painsci_search.reading.dom import ancestors, attribute, text_of
-from painsci_search.reading.link_labels import is_link_label
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.citations.link_labels import is_link_label
+from painsci_search.reading.dom.elements import ancestors, attribute, text_of
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.found import FoundNote
-from painsci_search.reading.tree import PageTree
 
 _SPOKEN = (
     r"visually-?hidden|visibility-?hidden|sr-only|screen-?readers?(?:-(?:text|only))?|off-?screen"

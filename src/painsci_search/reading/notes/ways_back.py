@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from painsci_search.reading.dom import (
+from painsci_search.reading.dom.elements import (
     HEADINGS,
     ancestors,
     anchor_of,
@@ -21,11 +21,11 @@ from painsci_search.reading.dom import (
     role_of,
     text_of,
 )
-from painsci_search.reading.nodes import Node, Tag
+from painsci_search.reading.dom.nodes import Node, Tag
+from painsci_search.reading.dom.tree import PageTree, split_address
 from painsci_search.reading.notes.evidence import LinksToNotes, item_number
 from painsci_search.reading.notes.found import FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import is_note_heading, read_label
-from painsci_search.reading.tree import PageTree, split_address
 
 _BLOCKS = frozenset({"li", "p", "div", "dd", "aside", "td"})
 _NOTES_ROLE = re.compile(r"(?:foot|end|rear)notes?\b|doc-bibliography")

@@ -10,12 +10,12 @@ import re
 from collections.abc import Sequence
 
 from painsci_search.identifiers import DOI_PREFIX
-from painsci_search.reading.byline_words import COPYRIGHT
+from painsci_search.reading.bylines.words import COPYRIGHT
 from painsci_search.reading.citations import parse_references
-from painsci_search.reading.dom import elements_in, fold_space, text_of
-from painsci_search.reading.nodes import Node, Tag
+from painsci_search.reading.dom.elements import elements_in, fold_space, text_of
+from painsci_search.reading.dom.nodes import Node, Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.lists import element_of
-from painsci_search.reading.tree import PageTree
 
 # The nodes of a work: an item, a paragraph, or a line of one.
 Item = tuple[Node, ...]

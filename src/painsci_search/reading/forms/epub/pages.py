@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from painsci_search.errors import ReadError
-from painsci_search.reading.decoding import decode
+from painsci_search.reading.files.decoding import decode
 from painsci_search.reading.forms.archive import Archive
 from painsci_search.reading.forms.epub.package import Package, resolve
 from painsci_search.reading.forms.xml_tree import (

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from painsci_search.reading.anchors import Anchors
-from painsci_search.reading.dom import BLOCKS, HEADINGS
+from painsci_search.reading.dom.elements import BLOCKS, HEADINGS
 from painsci_search.reading.forms.epub.navigation import Entry
 from painsci_search.reading.forms.epub.pages import Page, target_of
 from painsci_search.reading.forms.markup import Markup

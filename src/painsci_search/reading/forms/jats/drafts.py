@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from painsci_search.reading.forms.jats.xml import Element, attribute, child, text_of
-from painsci_search.reading.prose import Prose
+from painsci_search.reading.text.prose import Prose
 
 # Elements that are printed near their paragraph, not in it.
 FLOATS = frozenset(

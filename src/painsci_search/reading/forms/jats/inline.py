@@ -7,7 +7,8 @@ import re
 from lxml import etree
 
 from painsci_search.model import MarkKind
-from painsci_search.reading.dom import fold_space
+from painsci_search.reading.dom.elements import fold_space
+from painsci_search.reading.dom.parse import parse_html
 from painsci_search.reading.forms.jats.xml import (
     WITHOUT_TEXT,
     Element,
@@ -16,9 +17,8 @@ from painsci_search.reading.forms.jats.xml import (
     text_of,
 )
 from painsci_search.reading.formulas import UNREADABLE, read_mathml, read_tex
-from painsci_search.reading.inline import script_text
-from painsci_search.reading.parse import parse_html
-from painsci_search.reading.prose import Prose
+from painsci_search.reading.text.inline import script_text
+from painsci_search.reading.text.prose import Prose
 
 FORMULAS = frozenset({"inline-formula", "disp-formula", "math", "tex-math", "chem-struct"})
 _MARKS: dict[str, MarkKind] = {

@@ -11,7 +11,7 @@ from dataclasses import replace
 from painsci_search.model import Reference
 from painsci_search.reading.citations import parse_references
 from painsci_search.reading.citations.mentions import find_identifiers
-from painsci_search.reading.dom import fold_space
+from painsci_search.reading.dom.elements import fold_space
 from painsci_search.reading.forms.jats.inline import shown_text
 from painsci_search.reading.forms.jats.works import (
     LINKS,

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from lxml import etree
 
 from painsci_search.errors import ReadError
-from painsci_search.reading.dom import fold_space
+from painsci_search.reading.dom.elements import fold_space
 
 # lxml has no types.
 Element: TypeAlias = Any

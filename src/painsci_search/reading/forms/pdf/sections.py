@@ -19,7 +19,7 @@ from painsci_search.reading.forms.pdf.notes import (
     split_brackets,
 )
 from painsci_search.reading.forms.pdf.parts import PdfPart
-from painsci_search.reading.prose import Prose, Shape
+from painsci_search.reading.text.prose import Prose, Shape
 
 
 @dataclass(frozen=True, slots=True)

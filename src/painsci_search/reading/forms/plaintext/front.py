@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from painsci_search.reading.byline import Byline, read_line, together
-from painsci_search.reading.byline_names import names_beside_dates
+from painsci_search.reading.bylines.byline import Byline, read_line, together
+from painsci_search.reading.bylines.names import names_beside_dates
 from painsci_search.reading.citations.names import LETTER, UPPER
 from painsci_search.reading.dates import parse_date, split_date
 from painsci_search.reading.forms.plaintext.blocks import Block, is_in_capitals, is_short_line
-from painsci_search.reading.title_lines import Line
+from painsci_search.reading.titles.lines import Line
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """A line or the lines around a title in, the authors and dates that readers see there out.
 
-`byline_parts.py` takes a line apart, and `byline_names.py` reads the names in it.
+`parts.py` takes a line apart, and `names.py` reads the names in it.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
-from painsci_search.reading.byline_names import SENTENCE_ENDS, is_capital, names_in_line
-from painsci_search.reading.byline_parts import LONGEST_REST, dates_in, is_of_dates, parts_of
-from painsci_search.reading.byline_words import (
+from painsci_search.reading.bylines.names import SENTENCE_ENDS, is_capital, names_in_line
+from painsci_search.reading.bylines.parts import LONGEST_REST, dates_in, is_of_dates, parts_of
+from painsci_search.reading.bylines.people import is_all_names, names_in
+from painsci_search.reading.bylines.words import (
     BEFORE_DATE,
     DATE_WORDS,
     DEGREE_AFTER_NAME,
@@ -26,9 +27,8 @@ from painsci_search.reading.byline_words import (
     UPDATE,
 )
 from painsci_search.reading.dates import FoundDate, find_dates
-from painsci_search.reading.people import is_all_names, names_in
 from painsci_search.reading.sections import DraftSection
-from painsci_search.reading.title_lines import Line, TitleLines
+from painsci_search.reading.titles.lines import Line, TitleLines
 
 # Paragraphs at the start of the text that are read.
 _MOST_LINES = 4

@@ -13,7 +13,7 @@ from itertools import accumulate, islice
 from typing import Literal, NamedTuple
 
 from painsci_search.model import BLOCK_GAP, Block, BlockKind, Mark, MarkKind
-from painsci_search.reading.white_space import fold, fold_ascii
+from painsci_search.reading.dom.white_space import fold, fold_ascii
 
 # A private-use character represents a marker while the text is built. The page's own private-use
 # characters are icons of web fonts, and are removed.

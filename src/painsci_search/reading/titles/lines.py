@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 from typing import NamedTuple
 
 from painsci_search.reading.dates import parse_date
-from painsci_search.reading.dom import (
+from painsci_search.reading.dom.elements import (
     SILENT,
     ancestors,
     attribute,
@@ -19,9 +19,9 @@ from painsci_search.reading.dom import (
     names_of,
     nodes_in,
 )
-from painsci_search.reading.nodes import Node, Tag, Text
-from painsci_search.reading.parse import MAX_DEPTH
-from painsci_search.reading.tree import PageTree
+from painsci_search.reading.dom.nodes import Node, Tag, Text
+from painsci_search.reading.dom.parse import MAX_DEPTH
+from painsci_search.reading.dom.tree import PageTree
 
 _STATED = frozenset({"datetime", "content", "title"})
 # Names of elements with the text of readers, and of elements with any text but the article's.

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from painsci_search.reading.dates import parse_date
-from painsci_search.reading.dom import fold_space
-from painsci_search.reading.headings import NUMBER
+from painsci_search.reading.dom.elements import fold_space
+from painsci_search.reading.headings.heading import NUMBER
 
 _EAST_ASIAN = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _SEPARATOR = re.compile(

@@ -14,9 +14,9 @@ from bs4.builder._lxml import LXMLTreeBuilder
 from lxml import etree
 
 from painsci_search.errors import ReadError
-from painsci_search.reading.dom import BLOCKS, HEADINGS, SILENT, ancestors
-from painsci_search.reading.nodes import Tag, Text
-from painsci_search.reading.redirects import without_redirects
+from painsci_search.reading.dom.elements import BLOCKS, HEADINGS, SILENT, ancestors
+from painsci_search.reading.dom.nodes import Tag, Text
+from painsci_search.reading.dom.redirects import without_redirects
 
 # Levels, as in browsers: kMaximumHTMLParserDOMTreeDepth of Chromium.
 MAX_DEPTH = 512

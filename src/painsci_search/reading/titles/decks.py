@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from painsci_search.reading.dom import HEADINGS, attribute, elements_in, role_of, text_of
-from painsci_search.reading.headings import heading_text
-from painsci_search.reading.nodes import Tag
-from painsci_search.reading.title_parts import GivenTitles, fold_title
+from painsci_search.reading.dom.elements import HEADINGS, attribute, elements_in, role_of, text_of
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.headings.heading import heading_text
+from painsci_search.reading.titles.parts import GivenTitles, fold_title
 
 _DECK = re.compile(
     r"(?:^|[\s_-])(?:deck|dek|subtitle|sub-title|standfirst|subhead|subheading|subheadline|tagline|"

@@ -9,8 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import islice
 
-from painsci_search.reading.decks import deck_inside, find_deck, find_kicker
-from painsci_search.reading.dom import (
+from painsci_search.reading.dom.elements import (
     LONGEST_HEADING,
     ancestors,
     attribute,
@@ -19,12 +18,13 @@ from painsci_search.reading.dom import (
     is_text,
     text_of,
 )
-from painsci_search.reading.headings import heading_text
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.tree import PageTree
+from painsci_search.reading.headings.heading import heading_text
 from painsci_search.reading.notes.labels import read_label
-from painsci_search.reading.site_headings import heading_below_site_name, is_of_site
-from painsci_search.reading.title_lines import lines_around
-from painsci_search.reading.title_parts import (
+from painsci_search.reading.titles.decks import deck_inside, find_deck, find_kicker
+from painsci_search.reading.titles.lines import lines_around
+from painsci_search.reading.titles.parts import (
     GivenTitles,
     best_title,
     fold_title,
@@ -34,7 +34,7 @@ from painsci_search.reading.title_parts import (
     without_part,
     without_site,
 )
-from painsci_search.reading.tree import PageTree
+from painsci_search.reading.titles.site_headings import heading_below_site_name, is_of_site
 
 # Headings in which the title is searched: it comes early.
 _MOST_HEADINGS = 60

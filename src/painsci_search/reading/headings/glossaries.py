@@ -10,11 +10,17 @@ import re
 from collections.abc import Sequence
 from itertools import islice, pairwise
 
-from painsci_search.reading.dom import HEADINGS, anchor_of, children_of, elements_in, text_of
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.dom.elements import (
+    HEADINGS,
+    anchor_of,
+    children_of,
+    elements_in,
+    text_of,
+)
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.labels import is_word_in_brackets, read_label
 from painsci_search.reading.notes.lists import before
-from painsci_search.reading.tree import PageTree
 from painsci_search.text import fold
 
 # Letters of a term; a longer one is a sentence.

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
 from painsci_search.reading.content import Content
-from painsci_search.reading.dom import (
+from painsci_search.reading.dom.elements import (
     ancestors,
     anchor_of,
     attribute,
@@ -22,12 +22,12 @@ from painsci_search.reading.dom import (
     elements_in,
     text_of,
 )
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.metadata import Metadata
-from painsci_search.reading.nodes import Tag
 from painsci_search.reading.notes import FoundNotes
 from painsci_search.reading.notes.labels import is_note_heading
 from painsci_search.reading.sections import DraftSection, SectionReader
-from painsci_search.reading.tree import PageTree
 
 _PARAGRAPHS = frozenset({"p", "div", "center"})
 # Elements in which a bold line is the label of a thing, and no heading of what follows.

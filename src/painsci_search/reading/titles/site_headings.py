@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from painsci_search.reading.dom import ancestors, attribute, elements_in, names_of, text_of
-from painsci_search.reading.headings import heading_text
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.dom.elements import ancestors, attribute, elements_in, names_of, text_of
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.tree import PageTree
+from painsci_search.reading.headings.heading import heading_text
 from painsci_search.reading.notes.labels import read_label
-from painsci_search.reading.title_parts import fold_title
-from painsci_search.reading.tree import PageTree
+from painsci_search.reading.titles.parts import fold_title
 
 _SITE = re.compile(
     r"(?:^|[\s_-])(?:site-?(?:title|name|header|branding)|masthead|menu-title|navbar|logo|branding|"

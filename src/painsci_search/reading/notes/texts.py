@@ -11,15 +11,15 @@ from urllib.parse import urljoin
 from painsci_search.identifiers import identify_url
 from painsci_search.model import Mark, MarkKind
 from painsci_search.reading.content import is_hidden
-from painsci_search.reading.dom import BLOCKS, SILENT, Step, attribute, text_of, walk
-from painsci_search.reading.inline import is_special, read_special_unless
+from painsci_search.reading.dom.elements import BLOCKS, SILENT, Step, attribute, text_of, walk
+from painsci_search.reading.dom.nodes import Node, Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.marked_fields.elements import is_word
-from painsci_search.reading.nodes import Node, Tag
 from painsci_search.reading.notes import FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import strip_label
 from painsci_search.reading.notes.unseen import repeats_link
-from painsci_search.reading.prose import Finished, Prose
-from painsci_search.reading.tree import PageTree
+from painsci_search.reading.text.inline import is_special, read_special_unless
+from painsci_search.reading.text.prose import Finished, Prose
 
 # A block of a note that ends or starts within a line: "Doe J," or ". A title."
 _SPLIT_LINE = re.compile(r"(?<=,)\n\n|\n\n(?=[.,;:])")

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-from painsci_search.reading.nodes import Node, Tag, Text
-from painsci_search.reading.white_space import fold, fold_ascii
+from painsci_search.reading.dom.nodes import Node, Tag, Text
+from painsci_search.reading.dom.white_space import fold, fold_ascii
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 

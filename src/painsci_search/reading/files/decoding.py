@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 import webencodings
 
-from painsci_search.reading.encoding_guess import guess_encoding
+from painsci_search.reading.files.encoding_guess import guess_encoding
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from painsci_search.reading.byline_parts import (
+from painsci_search.reading.bylines.parts import (
     LONGEST_REST,
     dates_in,
     exact_dates,
@@ -12,9 +12,9 @@ from painsci_search.reading.byline_parts import (
     is_of_dates,
     parts_of,
 )
-from painsci_search.reading.byline_words import AND, LABEL, LEAD, NOT_WRITTEN
-from painsci_search.reading.people import is_all_names, names_in
-from painsci_search.reading.title_lines import Line
+from painsci_search.reading.bylines.people import is_all_names, names_in
+from painsci_search.reading.bylines.words import AND, LABEL, LEAD, NOT_WRITTEN
+from painsci_search.reading.titles.lines import Line
 
 # After another word: "Press release by Ann Author".
 _BY_INSIDE = re.compile(r"\s(?:by|von|par|por|door)\s")

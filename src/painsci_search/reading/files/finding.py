@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 
 from painsci_search.errors import ReadError
 from painsci_search.model import Skipped
+from painsci_search.reading.files.source import CLOSED_FOLDER, FoundFile
 from painsci_search.reading.forms import (
     FORMS,
     RESOURCES,
@@ -23,7 +24,6 @@ from painsci_search.reading.forms import (
     advice_for,
     recognise,
 )
-from painsci_search.reading.source import CLOSED_FOLDER, FoundFile
 
 # Bytes: enough to recognise the form of a file.
 _PEEKED = 4096

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from painsci_search.model import BlockKind
-from painsci_search.reading.dom import (
+from painsci_search.reading.dom.elements import (
     HEADINGS,
     attribute,
     children_of,
@@ -19,10 +19,10 @@ from painsci_search.reading.dom import (
     text_of,
     texts_in,
 )
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.numerals import printed_number
-from painsci_search.reading.prose import PARAGRAPH, Prose, Shape
-from painsci_search.reading.tree import PageTree
+from painsci_search.reading.text.prose import PARAGRAPH, Prose, Shape
 
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _KINDS: dict[str, BlockKind] = {

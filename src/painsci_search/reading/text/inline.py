@@ -7,10 +7,10 @@ from collections.abc import Callable
 from itertools import islice
 
 from painsci_search.model import MarkKind
-from painsci_search.reading.dom import attribute, elements_in, is_text, text_of
+from painsci_search.reading.dom.elements import attribute, elements_in, is_text, text_of
+from painsci_search.reading.dom.nodes import Node, Tag
 from painsci_search.reading.formulas import formula_text, is_formula, lowered, raised
-from painsci_search.reading.nodes import Node, Tag
-from painsci_search.reading.prose import Prose
+from painsci_search.reading.text.prose import Prose
 
 _MARKS: dict[str, MarkKind] = {
     "em": "emphasis",

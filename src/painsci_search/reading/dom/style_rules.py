@@ -12,11 +12,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from painsci_search.reading.dom import BLOCKS, SILENT, ancestors, attribute, names_of, text_of
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.dom.elements import (
+    BLOCKS,
+    SILENT,
+    ancestors,
+    attribute,
+    names_of,
+    text_of,
+)
+from painsci_search.reading.dom.nodes import Tag
 
 if TYPE_CHECKING:
-    from painsci_search.reading.tree import PageTree
+    from painsci_search.reading.dom.tree import PageTree
 
 # Characters of a page's style elements: one with more has them from a program, for many pages.
 _MOST_STYLES = 200_000

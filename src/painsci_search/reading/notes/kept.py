@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from painsci_search.reading.dom import ancestors
-from painsci_search.reading.imprint_sections import has_labels_of_imprint
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.dom.elements import ancestors
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.tree import PageTree
+from painsci_search.reading.headings.imprints import has_labels_of_imprint
 from painsci_search.reading.notes import FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import is_note_heading
 from painsci_search.reading.sections import DraftSection
-from painsci_search.reading.tree import PageTree
 
 
 def cited_notes(drafts: list[DraftSection], found: FoundNotes) -> set[int]:

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from itertools import count
 from typing import TYPE_CHECKING
 
-from painsci_search.reading.dom import ancestors
-from painsci_search.reading.nodes import Tag
+from painsci_search.reading.dom.elements import ancestors
+from painsci_search.reading.dom.nodes import Tag
 
 if TYPE_CHECKING:
-    from painsci_search.reading.tree import PageTree
+    from painsci_search.reading.dom.tree import PageTree
 
 _FRAGMENT = re.compile(r"cmnt(?:_ref)?\d")
 # The levels of an element between the anchor of a comment and the block that holds it alone.

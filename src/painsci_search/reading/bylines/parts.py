@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from painsci_search.reading.byline_words import (
+from painsci_search.reading.bylines.words import (
     COPYRIGHT,
     ONLY_DATE_WORDS,
     PUBLISHED,
@@ -13,7 +13,7 @@ from painsci_search.reading.byline_words import (
     UPDATE,
 )
 from painsci_search.reading.dates import FoundDate, find_dates, find_days
-from painsci_search.reading.title_lines import Line
+from painsci_search.reading.titles.lines import Line
 
 _SEPARATOR = re.compile(r"\s*(?:[•·|;»~@]|//)\s*|\s+[–—/-]\s+|(?<=\w\w)\.$")
 _DATE_SEPARATED = " • "

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import islice
 
-from painsci_search.reading.dom import anchor_of, elements_in
-from painsci_search.reading.nodes import Tag
-from painsci_search.reading.tree import PageTree
+from painsci_search.reading.dom.elements import anchor_of, elements_in
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.tree import PageTree
 
 
 def find_anchor(tree: PageTree, tag: Tag) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from itertools import islice
 
-from painsci_search.reading.dom import (
+from painsci_search.reading.dom.elements import (
     BLOCKS,
     SILENT,
     attribute,
@@ -16,9 +16,9 @@ from painsci_search.reading.dom import (
     text_of,
     walk,
 )
-from painsci_search.reading.inline import is_special, read_special_unless
-from painsci_search.reading.nodes import Tag
-from painsci_search.reading.prose import Prose
+from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.text.inline import is_special, read_special_unless
+from painsci_search.reading.text.prose import Prose
 
 NUMBER = re.compile(r"(?:[A-Z]|\d{1,3})(?:\.\d{1,3})*\.?:?")
 _PERMALINK = re.compile(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from painsci_search.reading.byline_words import (
+from painsci_search.reading.bylines.words import (
     AND,
     DEGREE,
     FOR_CLIENT,
@@ -23,7 +23,7 @@ from painsci_search.reading.byline_words import (
     WEEKDAY,
 )
 from painsci_search.reading.citations.vocabulary import SUFFIX
-from painsci_search.reading.dom import fold_space
+from painsci_search.reading.dom.elements import fold_space
 from painsci_search.text import fold
 
 # Letters and words: a longer text is no name.

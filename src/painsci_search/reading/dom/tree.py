@@ -11,8 +11,8 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
-from painsci_search.reading.document_comments import find_comments
-from painsci_search.reading.dom import (
+from painsci_search.reading.dom.document_comments import find_comments
+from painsci_search.reading.dom.elements import (
     BLOCKS,
     HEADINGS,
     anchor_of,
@@ -20,9 +20,9 @@ from painsci_search.reading.dom import (
     children_of,
     first_sign,
 )
-from painsci_search.reading.nodes import Tag, Text
-from painsci_search.reading.parse import ParsedPage
-from painsci_search.reading.style_rules import hidden_by_styles
+from painsci_search.reading.dom.nodes import Tag, Text
+from painsci_search.reading.dom.parse import ParsedPage
+from painsci_search.reading.dom.style_rules import hidden_by_styles
 
 # Links with a host to one site: with fewer, the page may just cite that site.
 _FEWEST_OWN_LINKS = 5

@@ -1,0 +1,1 @@
+"""The lines around a title in; authors and dates out."""

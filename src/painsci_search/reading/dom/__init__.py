@@ -1,0 +1,1 @@
+"""HTML in; a tree of elements out, and what is asked of it."""

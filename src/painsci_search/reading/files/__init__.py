@@ -1,0 +1,1 @@
+"""Paths in; the files of articles, their bytes and their text out."""

@@ -1,0 +1,1 @@
+"""A heading in; its text and anchor out, and whether it divides the article."""
