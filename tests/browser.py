@@ -151,31 +151,32 @@ class Browser:
         self.complaints: list[str] = []
         self._rest = b""
         self._number = 0
-        self._loaded = False
+        self._loads: set[str] = set()
         self._session: str | None = None
-        target = self.ask("Target.createTarget", url="about:blank")["targetId"]
-        attached = self.ask("Target.attachToTarget", targetId=target, flatten=True)
+        self._page = self.ask("Target.createTarget", url="about:blank")["targetId"]
+        attached = self.ask("Target.attachToTarget", targetId=self._page, flatten=True)
         self._session = attached["sessionId"]
         for domain in ("Page", "Runtime", "Log"):
             self.ask(f"{domain}.enable")
+        self.ask("Page.setLifecycleEventsEnabled", enabled=True)
         self.resize(WIDTH, HEIGHT)
 
     def open(self, link: str) -> None:
         """Open a link as if it was typed, and wait until the page is loaded."""
         self.complaints.clear()
-        self._loaded = False
         # a mere fragment of the page that is open would load nothing
-        self.ask("Page.navigate", url="about:blank")
-        self._wait_until_loaded()
-        self._loaded = False
-        self.ask("Page.navigate", url=link)
-        self._wait_until_loaded()
+        for address in ("about:blank", link):
+            load = self.ask("Page.navigate", url=address)["loaderId"]
+            # a page that was followed before may be loaded only now
+            while load not in self._loads:
+                self._read()
 
     def reload(self) -> None:
         """Load the page that is open once more."""
-        self._loaded = False
+        self._loads.clear()
         self.ask("Page.reload")
-        self._wait_until_loaded()
+        while not self._loads:
+            self._read()
 
     def evaluate(self, script: str) -> Any:
         """Give the value of an expression in the page, that of a promise when it is kept."""
@@ -295,10 +296,6 @@ class Browser:
                 replaced = "navigated" in message["error"]["message"]
                 raise (PageReplaced if replaced else AssertionError)(method, message["error"])
 
-    def _wait_until_loaded(self) -> None:
-        while not self._loaded:
-            self._read()
-
     def _read(self) -> dict[str, Any]:
         end = time.monotonic() + _PATIENCE
         while b"\0" not in self._rest:
@@ -314,8 +311,8 @@ class Browser:
 
     def _hear(self, event: str, told: dict[str, Any]) -> None:
         match event:
-            case "Page.loadEventFired":
-                self._loaded = True
+            case "Page.lifecycleEvent" if (told["name"], told["frameId"]) == ("load", self._page):
+                self._loads.add(told["loaderId"])
             case "Log.entryAdded" if told["entry"]["level"] in ("warning", "error"):
                 entry = told["entry"]
                 self.complaints.append(f"{entry['text']} {entry.get('url', '')}".strip())

@@ -165,3 +165,7 @@ class _Server(uvicorn.Server):
         del sig, frame
         self.force_exit = self.should_exit
         self.should_exit = True
+        if self.force_exit:
+            # from Python 3.12.1, asyncio waits until the connections are closed
+            for connection in list(self.server_state.connections):
+                connection.loop.call_soon_threadsafe(connection.transport.abort)
