@@ -8,8 +8,8 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 import sysconfig
+import tarfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
