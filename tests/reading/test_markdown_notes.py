@@ -132,6 +132,7 @@ def test_a_note_in_the_text_may_hold_a_link() -> None:
         '{% marginnote "one" "A *note*\nhere." %}',
         '{% sidenote "A *note* here." %}{% endsidenote %}',
         "{% sidenote one A *note* here. %}",
+        "{%- sidenote one A *note* here. -%}",
         "{%- footnote -%}A *note* here.{%- endfootnote -%}",
     ],
 )

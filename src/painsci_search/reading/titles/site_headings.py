@@ -92,12 +92,11 @@ def _leads_home(link: Tag) -> bool:
 
 def _is_above_navigation(tree: PageTree, name: Tag, title: Tag) -> bool:
     """Return whether links to several other pages, and little else, are between two headings."""
-    first, last = name, title
     links = [
         tag
-        for tag in tree.elements[first.last + 1 : last.first]
+        for tag in tree.elements[name.last + 1 : title.first]
         if tag.name == "a" and not attribute(tag, "href").startswith("#") and tree.letters(tag)
     ]
-    linked = tree.linked_between(first.text_end, last.text_start)
-    is_most = 3 * linked > 2 * (last.text_start - first.text_end)
+    linked = tree.linked_between(name.text_end, title.text_start)
+    is_most = 3 * linked > 2 * (title.text_start - name.text_end)
     return is_most and len(links) >= _FEWEST_OF_NAVIGATION

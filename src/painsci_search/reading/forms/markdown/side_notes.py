@@ -17,7 +17,7 @@ _PAIR = re.compile(
     r"(?P<text>(?:[^{}]|\{(?!\{[<%]|%)|\}){1,3000})"
     r"\{(?:\{[<%]|%)-?\s*(?:/|end)\s*(?P=name)\s*-?(?:[>%]\}|%)\}"
 )
-_TAG = re.compile(rf"\{{%-?\s*{_NAME}\s+(?P<given>(?:[^%{{}}]|%(?!\}})){{1,3000}}?)\s*-?%\}}")
+_TAG = re.compile(rf"\{{%-?\s*{_NAME}\s++(?P<given>(?>(?:[^%{{}}]|%(?!\}})){{1,3000}}))%\}}")
 _STRING = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'(?!\w)", re.DOTALL)
 # What a shortcode shows in the text, unlike the id of a note: words without a hyphen.
 _SHOWN = re.compile(r"\s*\"([^\W_][^\"=_-]{0,60})\"\s*")
@@ -45,7 +45,10 @@ def read_side_note(state: StateInline, silent: bool) -> bool:
 def _text_of(given: str) -> str:
     """Return the note in a tag: its last text in quotes, or what follows its id."""
     strings = [one[1] or one[2] or "" for one in _STRING.finditer(given)]
-    return strings[-1] if strings else given.partition(" ")[2] or given
+    if strings:
+        return strings[-1]
+    words = given.rstrip().removesuffix("-").rstrip()  # "-%}" removes the space after it
+    return words.partition(" ")[2] or words
 
 
 def _follows_space(state: StateInline) -> bool:
