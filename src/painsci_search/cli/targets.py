@@ -74,18 +74,23 @@ def _articles_by_file(index: "Index", generation: str) -> dict[str, list[str]]:
 
 
 def similar_articles(index: "Index", name: str) -> str:
-    """Return a question that suggests ids: like a name, with it as a part, or of files like it."""
+    """Return a question that suggests ids: like a name, or those of titles or files like it."""
     import difflib
 
-    known = [info.id for info in index.articles()]
-    close = did_you_mean(name, known)
-    if close or not name:
+    articles = index.articles()
+    close = did_you_mean(name, [info.id for info in articles])
+    folded = fold_id(name)
+    if close or not folded:
         return close
-    found = [each for each in known if fold_id(name) in fold_id(each)]
+    found = [info.id for info in articles if folded in fold_id(info.id)]
+    found = found or [info.id for info in articles if folded in fold_id(info.title)]
     if not found:
-        files = _articles_by_file(index, index.generation)
-        near = difflib.get_close_matches(fold_id(name), list(files))
-        found = list(dict.fromkeys(owner for file in near for owner in files[file]))
+        owners = dict(_articles_by_file(index, index.generation))
+        for info in articles:
+            title = fold_id(info.title)
+            owners[title] = [*owners.get(title, ()), info.id]
+        near = difflib.get_close_matches(folded, list(owners))
+        found = list(dict.fromkeys(owner for each in near for owner in owners[each]))
     return f"; did you mean {' or '.join(found[:3])}?" if found else ""
 
 
