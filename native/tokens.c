@@ -211,6 +211,17 @@ static Py_ssize_t add_compound(Tokens *tokens, Py_ssize_t start, Py_ssize_t leng
     return end;
 }
 
+/* Opens the letters of an ASCII text; NULL after an error. */
+static const char *open_ascii(PyObject *object, Py_ssize_t *length)
+{
+    const char *text = PyUnicode_AsUTF8AndSize(object, length);
+    if (text != NULL && *length != PyUnicode_GetLength(object)) {
+        PyErr_SetString(PyExc_ValueError, "the text is not ASCII");
+        return NULL;
+    }
+    return text;
+}
+
 PyObject *ascii_tokens(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
     Py_ssize_t length;
@@ -219,12 +230,8 @@ PyObject *ascii_tokens(PyObject *module, PyObject *const *args, Py_ssize_t count
         PyErr_SetString(PyExc_TypeError, "ascii_tokens(text, kind), a class of tuples");
         return NULL;
     }
-    const char *text = PyUnicode_AsUTF8AndSize(args[0], &length);
+    const char *text = open_ascii(args[0], &length);
     if (text == NULL) {
-        return NULL;
-    }
-    if (length != PyUnicode_GetLength(args[0])) {
-        PyErr_SetString(PyExc_ValueError, "the text is not ASCII");
         return NULL;
     }
     newfunc make = (newfunc)PyType_GetSlot(&PyTuple_Type, Py_tp_new);
@@ -264,12 +271,8 @@ PyObject *fold_ascii(PyObject *module, PyObject *const *args, Py_ssize_t count)
         PyErr_SetString(PyExc_TypeError, "fold_ascii(text)");
         return NULL;
     }
-    const char *text = PyUnicode_AsUTF8AndSize(args[0], &length);
+    const char *text = open_ascii(args[0], &length);
     if (text == NULL) {
-        return NULL;
-    }
-    if (length != PyUnicode_GetLength(args[0])) {
-        PyErr_SetString(PyExc_ValueError, "the text is not ASCII");
         return NULL;
     }
     if (length > SHORT_TEXT && (folded = PyMem_Malloc(length)) == NULL) {

@@ -1,4 +1,4 @@
-"""A browser without a window, told over a pipe where to go, what to press and what to tell.
+"""A browser without a window, driven over a pipe: where to go, what to press, what to give.
 
     browser.open("http://127.0.0.1:8000/")
     browser.click("#words")
@@ -309,17 +309,20 @@ class Browser:
         self._hear(message.get("method", ""), message.get("params", {}))
         return message
 
-    def _hear(self, event: str, told: dict[str, Any]) -> None:
+    def _hear(self, event: str, values: dict[str, Any]) -> None:
         match event:
-            case "Page.lifecycleEvent" if (told["name"], told["frameId"]) == ("load", self._page):
-                self._loads.add(told["loaderId"])
-            case "Log.entryAdded" if told["entry"]["level"] in ("warning", "error"):
-                entry = told["entry"]
+            case "Page.lifecycleEvent" if (values["name"], values["frameId"]) == (
+                "load",
+                self._page,
+            ):
+                self._loads.add(values["loaderId"])
+            case "Log.entryAdded" if values["entry"]["level"] in ("warning", "error"):
+                entry = values["entry"]
                 self.complaints.append(f"{entry['text']} {entry.get('url', '')}".strip())
             case "Runtime.exceptionThrown":
-                self.complaints.append(json.dumps(told["exceptionDetails"]))
-            case "Runtime.consoleAPICalled" if told["type"] in ("warning", "error"):
-                self.complaints.append(json.dumps(told["args"]))
+                self.complaints.append(json.dumps(values["exceptionDetails"]))
+            case "Runtime.consoleAPICalled" if values["type"] in ("warning", "error"):
+                self.complaints.append(json.dumps(values["args"]))
 
 
 def check_accessibility(browser: Browser) -> None:
@@ -330,8 +333,8 @@ def check_accessibility(browser: Browser) -> None:
     if not browser.evaluate("'axe' in window"):
         browser.evaluate(_axe())
     found = browser.evaluate(_AXE_RUN)
-    told = [f"{rule}: {text}: {nodes}" for rule, text, nodes in found]
-    assert not told, "\n".join(told)
+    lines = [f"{rule}: {text}: {nodes}" for rule, text, nodes in found]
+    assert not lines, "\n".join(lines)
 
 
 @cache

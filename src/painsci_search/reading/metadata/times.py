@@ -131,8 +131,9 @@ _DATE_CLASS = re.compile(
     r"date-?published|pub-?date|timestamp|publish(?:ed)?-?(?:at|date|on)|posted-on|datum|fecha)"
     r"(?=\s|$)"
 )
-# Without one of these, no class is that of a date.
+# Of a publication, where a journal names it after the dates on which it received the article.
 _PUBLISHED = re.compile("publi|verö|online", re.IGNORECASE)
+# Without one of these, no class is that of a date.
 _MAYBE_DATE = re.compile("dat|publish|posted|timestamp|fecha", re.IGNORECASE)
 _PROPERTIES = ("datepublished", "datemodified")
 _URL_DATE = re.compile(

@@ -16,7 +16,7 @@ from painsci_search.reading.dom.nodes import Node, Tag
 from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import read_label
-from painsci_search.reading.notes.ways_back import ARROWS
+from painsci_search.reading.notes.ways_back import ARROWS, FEWEST_LETTERS, MOST_PARAGRAPHS
 
 # What the fragments of a marker and of its note differ in: "fn:1" and "fnref:1", "cite_note-1" and
 # "cite_ref-1", "sdfootnote1sym" and "sdfootnote1anc".
@@ -26,10 +26,6 @@ _WORDS_OF_WAYS = re.compile(
 )
 # Letters of a link that is a label or an arrow.
 _MOST_LETTERS = 12
-# Letters of a block: more than an arrow, so that it may be a note.
-_FEWEST_LETTERS = 6
-# Siblings of a note among which its other paragraphs are.
-_MOST_PARAGRAPHS = 30
 
 
 class _Way(NamedTuple):
@@ -100,7 +96,7 @@ def _block_around(link: Tag) -> Tag:
 
 def _leads_back(tree: PageTree, link: Tag, block: Tag) -> bool:
     """Return whether a link is an arrow in a block with text, or a label at its start."""
-    if tree.letters(block) < tree.letters(link) + _FEWEST_LETTERS:
+    if tree.letters(block) < tree.letters(link) + FEWEST_LETTERS:
         return False
     text = text_of(link)
     if text and not text.strip(ARROWS):
@@ -113,6 +109,6 @@ def _up_to(block: Tag, after: Tag | None) -> list[Node]:
     """Return what is between the block of a note and that of the next one beside it."""
     if after is None or block.name == "li":
         return []
-    siblings = list(islice(block.next_siblings, _MOST_PARAGRAPHS))
+    siblings = list(islice(block.next_siblings, MOST_PARAGRAPHS))
     end = next((number for number, node in enumerate(siblings) if node is after), 0)
     return siblings[:end]

@@ -33,9 +33,9 @@ _NOTES_ROLE = re.compile(r"(?:foot|end|rear)notes?\b|doc-bibliography")
 _RETURNS = "↩⤴⏎↵"
 ARROWS = _RETURNS + "↑⬆⇧⇑^\ufe0e\ufe0f[]() \xa0"
 # Letters of a note: it is more than its label and its link.
-_FEWEST_LETTERS = 6
+FEWEST_LETTERS = 6
 # Siblings of a block among which its other paragraphs are.
-_MOST_PARAGRAPHS = 30
+MOST_PARAGRAPHS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _ways_back(tree: PageTree, found: FoundNotes) -> Iterator[_WayBack]:
         if tree.target(link) is not None:
             continue
         block = block_of(link)
-        if block.name not in _BLOCKS or tree.letters(block) < tree.letters(link) + _FEWEST_LETTERS:
+        if block.name not in _BLOCKS or tree.letters(block) < tree.letters(link) + FEWEST_LETTERS:
             continue
         text = text_of(link)
         if not text.strip(ARROWS):
@@ -112,7 +112,7 @@ def _make_note(
                 node.name in HEADINGS
                 or node.name == "hr"
                 or id(node) in ways
-                or number >= _MOST_PARAGRAPHS
+                or number >= MOST_PARAGRAPHS
                 or any(id(tag) in ways for tag in elements_in(node))
             ):
                 break

@@ -24,7 +24,7 @@ from painsci_search.reading.forms.markdown.citations import (
     render_works,
     take_works,
 )
-from painsci_search.reading.forms.markdown.dialects import add_dialects
+from painsci_search.reading.forms.markdown.dialects import ID_ATTRIBUTE, add_dialects
 from painsci_search.reading.forms.markdown.numbered_bullets import number_bullets
 from painsci_search.reading.forms.markdown.preparing import prepare
 
@@ -32,7 +32,6 @@ _ATTRIBUTES = re.compile(r"(?<![ \t])[ \t]*+\{:?[ \t]*+([^{}\n]{1,300}+)\}[ \t]*
 # An id, a class, a value, or the sign for a heading without a number.
 _ATTRIBUTE = re.compile(r"[#.][^\s#.={}]|[\w-]{1,40}=|-$")
 _CAPTION_SIGNS = (": ", "Table: ")
-_ID = re.compile(r"#([^\s#.={}]{1,200})")
 _NOT_IN_SLUGS = re.compile(r"[^\w\- ]")
 # The number of a note at the start of a line: "[1]", "<sup>1</sup>" or "^1^".
 _NUMBERED_LINE = re.compile(
@@ -104,7 +103,7 @@ def _take_attributes(state: StateCore) -> None:
         if found is None or _ATTRIBUTE.match(found[1]) is None:
             continue
         inline.content = inline.content[: found.start()]
-        given = _ID.search(found[1])
+        given = ID_ATTRIBUTE.search(found[1])
         if given is not None:
             opening.attrSet("id", given[1])
 

@@ -30,7 +30,8 @@ _OPENED = re.compile(
     r"\s*(?:collapse|details|expand|accordion(?:-item)?|toggle|spoiler|dropdown|fold|tab)\s+"
     r"\"((?:[^\"\\]|\\.){1,300})\""
 )
-_ID = re.compile(r"#([^\s#.={}]{1,200})")
+# The id among the attributes of a heading or a link.
+ID_ATTRIBUTE = re.compile(r"#([^\s#.={}]{1,200})")
 _ATTRIBUTES = re.compile(r"\{(?=[#.]|[\w:-]{1,40}=)[^{}\n]{1,300}\}")
 _WIKI_LINK = re.compile(r"(!?)\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\]")
 # Where a link of Markdown leads: words in two pairs of brackets before it are its text.
@@ -101,7 +102,7 @@ def _drop_attributes(state: StateInline) -> bool:
     before, after = state.src[state.pos - 1 : state.pos], state.src[found.end() : found.end() + 1]
     if not before or (before not in ")]`" and not (before == " " and after in ("", "\n"))):
         return False
-    given = _ID.search(found[0])
+    given = ID_ATTRIBUTE.search(found[0])
     if given is not None and not state.pending and state.tokens[-1:] and before == ")":
         _name_last_link(state, given[1])
     state.pos = found.end()
