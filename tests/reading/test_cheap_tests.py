@@ -23,7 +23,7 @@ from painsci_search.reading.citations.publication import (
 from painsci_search.reading.citations.tokens import _gap, tokenize
 from painsci_search.reading.dates import find_dates
 from painsci_search.reading.metadata.dated_texts import _BEFORE_DATE, _NOUN_WITHIN, _last_start
-from painsci_search.reading.text.prose import (
+from painsci_search.reading.text.parts import (
     _BEFORE_STOP,
     _BETWEEN_SPACES,
     _BRACKETED,

@@ -29,7 +29,8 @@ from painsci_search.reading.notes.back_matter import names_back_matter
 from painsci_search.reading.notes.labels import is_note_heading
 from painsci_search.reading.text.inline import close_inline, is_special, open_inline, read_special
 from painsci_search.reading.text.layout import Layout, add_preformatted, alternative_text
-from painsci_search.reading.text.prose import Prose, Shape
+from painsci_search.reading.text.parts import Shape
+from painsci_search.reading.text.prose import Prose
 
 # What a page may show within a line of text.
 _BOXES = frozenset(

@@ -20,7 +20,7 @@ from painsci_search.reading.dom.elements import (
     walk,
 )
 from painsci_search.reading.dom.nodes import Node, Tag
-from painsci_search.reading.text.prose import DASHES
+from painsci_search.reading.text.parts import DASHES
 
 LabelKind = Literal["number", "sign", "letter", "year", "word"]
 

@@ -15,7 +15,7 @@ from painsci_search.reading.notes.bylines import Bylines
 from painsci_search.reading.notes.found import Span
 from painsci_search.reading.notes.labels import is_isotope, is_power, is_raised_tag, plain_digits
 from painsci_search.reading.notes.lists import element_of
-from painsci_search.reading.text.prose import DASHES
+from painsci_search.reading.text.parts import DASHES
 
 Style = Literal["set apart", "in parentheses"]
 

@@ -9,7 +9,7 @@ from painsci_search.reading.dom.elements import BLOCKS, is_text, text_of
 from painsci_search.reading.dom.nodes import Tag
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import plain_digits
-from painsci_search.reading.text.prose import DASHES
+from painsci_search.reading.text.parts import DASHES
 
 _DASH = re.compile(rf"[\s\])]{{0,3}}[{DASHES}][\s\[(]{{0,3}}")
 _RANGE = re.compile(rf"(\d{{1,4}})\s?[{DASHES}]\s?(\d{{1,4}})")

@@ -22,7 +22,8 @@ from painsci_search.reading.dom.elements import (
 from painsci_search.reading.dom.nodes import Tag
 from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.numerals import printed_number
-from painsci_search.reading.text.prose import PARAGRAPH, Prose, Shape
+from painsci_search.reading.text.parts import PARAGRAPH, Shape
+from painsci_search.reading.text.prose import Prose
 
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _KINDS: dict[str, BlockKind] = {

@@ -6,28 +6,27 @@ Blocks are separated by blank lines. Markers of notes are removed from the text.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import accumulate, islice
-from typing import Literal, NamedTuple
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
 
-from painsci_search.model import BLOCK_GAP, Block, BlockKind, Mark, MarkKind
+from painsci_search.model import BLOCK_GAP, Block, Mark, MarkKind
 from painsci_search.reading.dom.white_space import fold, fold_ascii
+from painsci_search.reading.text.parts import (
+    MARK,
+    PARAGRAPH,
+    Part,
+    Shape,
+    Span,
+    finish_block,
+    moved,
+    with_markers_joined,
+    without_markers,
+)
 
-# A private-use character represents a marker while the text is built. The page's own private-use
-# characters are icons of web fonts, and are removed.
-MARK = "\ue000"
+# Private-use characters of a page are icons of web fonts, and are removed.
 _UNSEEN = re.compile("[\ue000-\uf8ff\xad\u200b\u2060\ufeff]+")
-# Dashes of ranges, for a set of a pattern.
-DASHES = "-‐‑‒–—−⁻"
-_BRACKETED = re.compile(rf"[\[(（［【{{]\s*+(?>(?:{MARK}[{DASHES}\s,;&]*+)+)[\])）］】}}]")
-_LISTED = re.compile(rf"(?<={MARK})[{DASHES}\s,;]++(?={MARK})")
-# white space is folded before this
-_BEFORE_STOP = re.compile(rf"[ \n](?={MARK}++(?: *+$| *+[.,;:!?)\]”’»…]))")
-_BETWEEN_SPACES = re.compile(rf" (?={MARK}++[ \n])")
-# What both of them need, and few texts have.
-_BLANK_BEFORE = (f" {MARK}", f"\n{MARK}")
 _WORD = re.compile(r"\S+")
 # What browsers take for one word after letters: "1" and "1,2", but not "1–2" (Unicode, UAX 29).
 _NUMBER = re.compile(r"\w+(?>(?:(?<=\d)[,.;](?=\d)\w+)*)")
@@ -38,22 +37,6 @@ _DRAWN = frozenset({"formula", "ruby", "alternative"})
 # The white space of code within its lines is kept.
 _BLANK_LINES = re.compile(r"\n(?>(?:[^\S\n]*+\n)+)")
 _OTHER_SPACE = re.compile(r"[^\S \n]")
-
-
-class Shape(NamedTuple):
-    """The kind of the block under construction, and where it belongs.
-
-    Attributes:
-        depth, label, group: those of its `Block`.
-    """
-
-    kind: BlockKind = "paragraph"
-    depth: int = 0
-    label: str = ""
-    group: int = 0
-
-
-PARAGRAPH = Shape()
 
 
 class Finished(NamedTuple):
@@ -74,26 +57,6 @@ class Finished(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Span:
-    """A mark under construction: offsets in its block; `end` is -1 while it is open."""
-
-    kind: MarkKind | Literal["break"]
-    target: str
-    start: int
-    end: int = -1
-
-
-@dataclass(slots=True)
-class _Part:
-    """A finished block: its text with a sign for each marker, and spans over that text."""
-
-    text: str
-    shape: Shape
-    marks: tuple[_Span, ...] = ()
-    cells: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(slots=True)
 class Prose:
     """Text under construction: the current block, and the finished ones.
 
@@ -106,13 +69,13 @@ class Prose:
     # ones what it shows as one word with the word before the marker.
     _shown: list[str] = field(default_factory=list)
     _joined: list[str] = field(default_factory=list)
-    _parts: list[_Part] = field(default_factory=list)
+    _parts: list[Part] = field(default_factory=list)
     _shape: Shape = PARAGRAPH
     _pieces: list[str] = field(default_factory=list)
     _length: int = 0
     _space: bool = False
     _begun: bool = False
-    _marks: list[_Span] = field(default_factory=list)
+    _marks: list[Span] = field(default_factory=list)
     _cells: list[int] = field(default_factory=list)
     _asides: list[str] = field(default_factory=list)
     _groups: int = 0
@@ -178,7 +141,7 @@ class Prose:
 
     def open_mark(self, kind: MarkKind, target: str = "") -> None:
         """Begin an inline mark, such as emphasis; marks may be nested."""
-        self._marks.append(_Span(kind, target, self._length))
+        self._marks.append(Span(kind, target, self._length))
 
     def close_mark(self, kind: MarkKind) -> None:
         """End the innermost open mark of a kind, if any."""
@@ -190,7 +153,7 @@ class Prose:
     def break_quote(self) -> None:
         """Add a place where the page shows a picture or a field within the line."""
         if self._begun:
-            self._marks.append(_Span("break", "", self._length, self._length))
+            self._marks.append(Span("break", "", self._length, self._length))
 
     def add_marked(self, kind: MarkKind, text: str, target: str = "") -> None:
         """Add text with a mark."""
@@ -243,14 +206,14 @@ class Prose:
             if self._shown:
                 self._joined += _joined_words(text, self._shown)
                 self._shown.clear()
-            self._parts.append(_finish_block(text, shape, self._marks, self._cells))
+            self._parts.append(finish_block(text, shape, self._marks, self._cells))
             if not self._parts[-1].text:
                 self._parts.pop()
         self._pieces.clear()
         self._length = 0
         self._space = self._begun = self._line_due = False
         if self._marks:  # those that are still open go on in the next block
-            self._marks = [_Span(span.kind, span.target, 0) for span in self._marks if span.end < 0]
+            self._marks = [Span(span.kind, span.target, 0) for span in self._marks if span.end < 0]
         if self._cells:
             self._cells = []
         if asides:
@@ -269,19 +232,19 @@ class Prose:
         marks: list[Mark] = []
         breaks: set[int] = set()
         length = 0
-        parts = _with_markers_joined(self._parts)[::-1]
+        parts = with_markers_joined(self._parts)[::-1]
         self._parts = []
         while parts:  # a part is freed when it is done
             part = parts.pop()
             offset = length + len(BLOCK_GAP) if pieces else 0
-            text, places = _without_markers(part.text)
+            text, places = without_markers(part.text)
             if places:
                 placed.extend((next(markers), offset + place) for place in places)
             if not text:
                 continue
             cells, spans = part.cells, part.marks
             if places and (cells or spans):
-                cells, spans = _moved(part, places)
+                cells, spans = moved(part, places)
             pieces.append(text)
             length = offset + len(text)
             shape = part.shape
@@ -357,126 +320,7 @@ def _breaks_of(mark: Mark, text: str, offset: int) -> Iterator[int]:
         text: the text of the block, which starts at `offset`.
     """
     shown = text[mark.start - offset : mark.end - offset]
-    if mark.kind in ("formula", "ruby", "alternative") or (
-        mark.kind in _SCRIPTS and not shown.isascii()
-    ):
+    if mark.kind in _DRAWN or (mark.kind in _SCRIPTS and not shown.isascii()):
         yield mark.start
         for word in _WORD.finditer(shown):
             yield mark.start + word.end()
-
-
-def _finish_block(text: str, shape: Shape, marks: list[_Span], cells: list[int]) -> _Part:
-    """Return a block without the signs around its markers, with its marks inside its text."""
-    if not (marks or cells):
-        return _Part(_cleaned(text, [])[0], shape)
-    edges = [(span.start, len(text) if span.end < 0 else span.end) for span in marks]
-    bounds = [*edges, *_cell_edges(text, cells)]
-    clean, bounds = _cleaned(text, bounds)
-    spans = [
-        _Span(span.kind, span.target, start, end)
-        for span, (start, end) in zip(marks, bounds, strict=False)
-        if start < end or span.kind == "break"
-    ]
-    return _Part(clean, shape, tuple(spans), tuple(bounds[len(marks) :]))
-
-
-def _cell_edges(text: str, starts: list[int]) -> list[tuple[int, int]]:
-    """Return the start and end of each cell of a row, without the bars between them."""
-    ends = [start - len(" |") for start in starts[1:]]
-    return list(zip(starts, [*ends, len(text)], strict=True)) if starts else []
-
-
-def _cleaned(text: str, bounds: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
-    """Remove what surrounds markers and the blanks at the ends; move spans along, trimmed."""
-    if MARK in text:
-        text, bounds = _delete(_BRACKETED, text, bounds)
-        if text.count(MARK) > 1:
-            text, bounds = _delete(_LISTED, text, bounds)
-        if any(sign in text for sign in _BLANK_BEFORE):
-            text, bounds = _delete(_BEFORE_STOP, text, bounds)
-            text, bounds = _delete(_BETWEEN_SPACES, text, bounds)
-    stripped = text.strip(" |\n")
-    if not bounds:
-        return stripped, bounds
-    start = len(text) - len(text.lstrip(" |\n"))
-    return stripped, [_trimmed(stripped, low - start, high - start) for low, high in bounds]
-
-
-def _trimmed(text: str, low: int, high: int) -> tuple[int, int]:
-    """Return a span within a text, without bars and blanks at its start and blanks at its end."""
-    low, high = min(max(low, 0), len(text)), min(high, len(text))
-    while low < high and text[low] in " |\n":
-        low += 1
-    while low < high and text[high - 1] in " \n":
-        high -= 1
-    return low, max(low, high)
-
-
-def _delete(
-    pattern: re.Pattern[str], text: str, bounds: list[tuple[int, int]]
-) -> tuple[str, list[tuple[int, int]]]:
-    """Delete the matches of a pattern except for the markers in them; move spans along."""
-    gone: list[tuple[int, int]] = []
-    for match in pattern.finditer(text):
-        gone.extend((at, at + 1) for at in range(match.start(), match.end()) if text[at] != MARK)
-    if not gone:
-        return text, bounds
-    kept, start = [], 0
-    for low, high in gone:
-        kept.append(text[start:low])
-        start = high
-    kept.append(text[start:])
-    if bounds:
-        offsets = [low for low, _ in gone]
-        bounds = [(_shifted(low, offsets), _shifted(high, offsets)) for low, high in bounds]
-    return "".join(kept), bounds
-
-
-def _shifted(offset: int, gone: list[int]) -> int:
-    """Return an offset after the characters at sorted offsets were deleted."""
-    return offset - bisect_left(gone, offset)
-
-
-def _with_markers_joined(parts: Iterable[_Part]) -> list[_Part]:
-    """Join a marker that is alone in its block to the block before it; the first, to the next."""
-    joined: list[_Part] = []
-    waiting = ""
-    for part in parts:
-        if part.text.strip(MARK):
-            joined.append(_after(waiting, part) if waiting else part)
-            waiting = ""
-        elif joined:
-            joined[-1].text += part.text
-        else:
-            waiting += part.text
-    return [*joined, _Part(waiting, PARAGRAPH)] if waiting else joined
-
-
-def _after(signs: str, part: _Part) -> _Part:
-    """Return a block with signs of markers before its text."""
-    shift = len(signs)
-    marks = [replace(span, start=span.start + shift, end=span.end + shift) for span in part.marks]
-    cells = [(low + shift, high + shift) for low, high in part.cells]
-    return _Part(signs + part.text, part.shape, tuple(marks), tuple(cells))
-
-
-def _without_markers(text: str) -> tuple[str, list[int]]:
-    """Return a text without the signs of markers, and the offsets of these in it."""
-    if MARK not in text:
-        return text, []
-    pieces = text.split(MARK)
-    places = list(accumulate(map(len, pieces[:-1])))
-    return "".join(pieces), places
-
-
-def _moved(part: _Part, places: list[int]) -> tuple[tuple[tuple[int, int], ...], tuple[_Span, ...]]:
-    """Return the cells and marks of a block after the signs of markers were removed."""
-    signs = [place + number for number, place in enumerate(places)]
-    cells = [(_shifted(low, signs), _shifted(high, signs)) for low, high in part.cells]
-    spans = [
-        _Span(span.kind, span.target, low, high)
-        for span in part.marks
-        if (low := _shifted(span.start, signs)) < (high := _shifted(span.end, signs))
-        or span.kind == "break"
-    ]
-    return tuple(cells), tuple(spans)

@@ -35,7 +35,8 @@ from painsci_search.reading.forms.jats.xml import (
     text_of,
 )
 from painsci_search.reading.numerals import printed_number
-from painsci_search.reading.text.prose import Prose, Shape
+from painsci_search.reading.text.parts import Shape
+from painsci_search.reading.text.prose import Prose
 
 _NOT_TEXT = frozenset(
     "graphic inline-graphic media object-id permissions index-term alt-text long-desc label title "

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from painsci_search.reading.forms.jats.notes import LONGEST_RANGE, NoteTable
 from painsci_search.reading.forms.jats.xml import Element, attribute, text_of
-from painsci_search.reading.text.prose import DASHES, Prose
+from painsci_search.reading.text.parts import DASHES
+from painsci_search.reading.text.prose import Prose
 
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _DASH = re.compile(rf"[\s\])]{{0,3}}[{DASHES}][\s\[(]{{0,3}}")

@@ -10,7 +10,7 @@ from itertools import pairwise
 from painsci_search.reading.forms.pdf.blocks import PdfBlock
 from painsci_search.reading.forms.pdf.joining import join_lines
 from painsci_search.reading.forms.pdf.pages import Line
-from painsci_search.reading.text.prose import DASHES
+from painsci_search.reading.text.parts import DASHES
 
 _LABEL = re.compile(r"[\[(]?(?P<number>\d{1,3})(?:[\])]\.?|\.(?!\d)|(?=\s|\t))\s*")
 # Letters and arrows with which web pages link from a note back to its markers.

@@ -19,7 +19,8 @@ from painsci_search.reading.forms.pdf.notes import (
     split_brackets,
 )
 from painsci_search.reading.forms.pdf.parts import PdfPart
-from painsci_search.reading.text.prose import Prose, Shape
+from painsci_search.reading.text.parts import Shape
+from painsci_search.reading.text.prose import Prose
 
 
 @dataclass(frozen=True, slots=True)

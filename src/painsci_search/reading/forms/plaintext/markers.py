@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from painsci_search.reading.text.prose import DASHES
+from painsci_search.reading.text.parts import DASHES
 
 
 @dataclass(frozen=True, slots=True)

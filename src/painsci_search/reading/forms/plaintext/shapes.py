@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from painsci_search.reading.forms.plaintext.blocks import Block
-from painsci_search.reading.text.prose import Shape
+from painsci_search.reading.text.parts import Shape
 
 _SIGN = re.compile(r"(?:(?P<number>\d{1,4})[.)]|[-*•–·‣◦▪])[ \t]+(?=\S)")
 _QUOTED = re.compile(r"[ \t]*((?:>[ \t]?)+)")
