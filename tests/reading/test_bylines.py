@@ -488,6 +488,24 @@ def test_a_date_after_those_who_wrote_and_checked_a_text_is_its_own() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "published", "updated"),
+    [
+        ("Medically reviewed by Ben Berg, MD — By Ann Aldo on March 3, 2020", "2020-03-03", None),
+        ("Reviewed by Ben Berg | By Ann Aldo | Published March 3, 2020", "2020-03-03", None),
+        ("Reviewed by Ben Berg | By Ann Aldo | Updated March 3, 2020", None, "2020-03-03"),
+        ("By Ann Aldo | Reviewed by Ben Berg on March 3, 2020", None, "2020-03-03"),
+        ("By Ann Aldo Updated on March 3, 2020 Reviewed by Ben Berg", None, "2020-03-03"),
+        ("By Ann Aldo Published March 3, 2020", "2020-03-03", None),
+    ],
+)
+def test_a_date_is_of_the_words_beside_it(
+    line: str, published: str | None, updated: str | None
+) -> None:
+    page = read(f"<p>{line}</p>")
+    assert (page.authors, page.published, page.updated) == (("Ann Aldo",), published, updated)
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "By Monday the beds had gone.",

@@ -204,11 +204,18 @@ def _by_kind(line: str, dates: list[FoundDate]) -> tuple[str | None, str | None]
         is_day = len(date.date) == len(_DAY)
         if handled.search(line[start : date.start]):
             continue
-        if UPDATE.search(line[start : date.start]) and not is_day:
+        if UPDATE.search(_without_reviewers(line[start : date.start])) and not is_day:
             updated = updated or date.date
         else:
             published = published or date.date
     return published, updated
+
+
+def _without_reviewers(before: str) -> str:
+    """Return the text before a date without who reviewed the article, if others follow there."""
+    parts = list(parts_of(before, []))
+    others = [part for part in parts if not NOT_WRITTEN.match(part)]
+    return " ".join(others) if parts and parts[-1] in others else before
 
 
 def _read_loosely(line: Line, language: str | None) -> Byline | None:
