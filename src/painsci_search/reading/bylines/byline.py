@@ -214,8 +214,9 @@ def _by_kind(line: str, dates: list[FoundDate]) -> tuple[str | None, str | None]
 def _without_reviewers(before: str) -> str:
     """Return the text before a date without who reviewed the article, if others follow there."""
     parts = list(parts_of(before, []))
-    others = [part for part in parts if not NOT_WRITTEN.match(part)]
-    return " ".join(others) if parts and parts[-1] in others else before
+    if not parts or NOT_WRITTEN.match(parts[-1]):  # the date is that of the review
+        return before
+    return " ".join(part for part in parts if not NOT_WRITTEN.match(part))
 
 
 def _read_loosely(line: Line, language: str | None) -> Byline | None:

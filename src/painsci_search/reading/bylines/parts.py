@@ -17,11 +17,12 @@ from painsci_search.reading.titles.lines import Line
 
 _SEPARATOR = re.compile(r"\s*(?:[•·|;»~@]|//)\s*|\s+[–—/-]\s+|(?<=\w\w)\.$")
 _DATE_SEPARATED = " • "
-# Between names and the words before a date: "By Ann Author. Published 30 June".
+# Between names and the words before a date: "By Ann Author. Published 30 June"; without a stop if
+# such a word is capital, "By Ann Author Published 30 June".
 _BEFORE_DATE_WORDS = re.compile(
     r"(?<=\w\w)[.,]\s+(?=(?:(?:first|last|originally|zuletzt|dernière|última)\s+)?"
     rf"(?:{PUBLISHED.pattern}|{UPDATE.pattern}))|"
-    rf"(?<=\w\w)\s+(?=(?-i:Last\s)?(?-i:Updated|Published|Posted)(?:\son)?\s?:?{_DATE_SEPARATED})|"
+    rf"(?<=\w\w)\s+(?=(?-i:(?:Last\s)?(?:Updated|Published|Posted))(?:\son)?\s?:?{_DATE_SEPARATED})|"
     r"(?<=\w)\s+(?=(?:公開|発行|投稿|掲載|作成|更新|发布|發布|发表|修改)[日时時]?(?:[间期間]|時間)?\s?[:：])|"
     rf"(?<=\w)\s+(?=(?:입력|등록|수정|승인|발행|게재)(?:일시?|시간)?\s?[:：]?{_DATE_SEPARATED})",
     re.IGNORECASE,
