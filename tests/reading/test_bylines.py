@@ -496,6 +496,19 @@ def test_a_date_after_those_who_wrote_and_checked_a_text_is_its_own() -> None:
         ("By Ann Aldo | Reviewed by Ben Berg on March 3, 2020", None, "2020-03-03"),
         ("By Ann Aldo Updated on March 3, 2020 Reviewed by Ben Berg", None, "2020-03-03"),
         ("By Ann Aldo Published March 3, 2020", "2020-03-03", None),
+        ("By Ann Aldo Last updated on March 3, 2020", None, "2020-03-03"),
+        ("Ann Aldo Last updated on March 3, 2020", None, "2020-03-03"),
+        (
+            "Reviewed by Ben Berg, MD on March 3, 2020 — By Ann Aldo on May 5, 2021",
+            "2021-05-05",
+            "2020-03-03",
+        ),
+        (
+            "By Ann Aldo on May 5, 2021 — Reviewed by Ben Berg, MD on March 3, 2022",
+            "2021-05-05",
+            "2022-03-03",
+        ),
+        ("Updated March 3, 2020 Reviewed by Ben Berg, MD Written by Ann Aldo", None, "2020-03-03"),
     ],
 )
 def test_a_date_is_of_the_words_beside_it(

@@ -15,14 +15,23 @@ from painsci_search.reading.bylines.words import (
 from painsci_search.reading.dates import FoundDate, find_dates, find_days
 from painsci_search.reading.titles.lines import Line
 
-_SEPARATOR = re.compile(r"\s*(?:[•·|;»~@]|//)\s*|\s+[–—/-]\s+|(?<=\w\w)\.$")
+# The last is of lines in which what was done with a text stands without a sign between: "Reviewed
+# by Ben Berg, MD Written by Ann Aldo".
+_SEPARATOR = re.compile(
+    r"\s*(?:[•·|;»~@]|//)\s*|\s+[–—/-]\s+|(?<=\w\w)\.$|"
+    r"(?<!\bPost)(?<!\bArticle)(?<!\bStory)(?<=\w\w)\s+"
+    r"(?=(?:(?:Medically|Clinically)\s[Rr]eviewed|Reviewed|Written|Edited|Fact[- ][Cc]hecked)\sby\s)"
+)
+# At the ends of a part.
+_AROUND = " ,()–—"
 _DATE_SEPARATED = " • "
 # Between names and the words before a date: "By Ann Author. Published 30 June"; without a stop if
 # such a word is capital, "By Ann Author Published 30 June".
 _BEFORE_DATE_WORDS = re.compile(
     r"(?<=\w\w)[.,]\s+(?=(?:(?:first|last|originally|zuletzt|dernière|última)\s+)?"
     rf"(?:{PUBLISHED.pattern}|{UPDATE.pattern}))|"
-    rf"(?<=\w\w)\s+(?=(?-i:(?:Last\s)?(?:Updated|Published|Posted))(?:\son)?\s?:?{_DATE_SEPARATED})|"
+    r"(?<=\w\w)\s+(?=(?-i:Last\s[Uu]pdated|Updated|Published|Posted)"
+    rf"(?:\son)?\s?:?{_DATE_SEPARATED})|"
     r"(?<=\w)\s+(?=(?:公開|発行|投稿|掲載|作成|更新|发布|發布|发表|修改)[日时時]?(?:[间期間]|時間)?\s?[:：])|"
     rf"(?<=\w)\s+(?=(?:입력|등록|수정|승인|발행|게재)(?:일시?|시간)?\s?[:：]?{_DATE_SEPARATED})",
     re.IGNORECASE,
@@ -53,7 +62,7 @@ def parts_of(line: str, dates: list[FoundDate]) -> Iterator[str]:
     if dates:
         text = _BEFORE_DATE_WORDS.sub(_DATE_SEPARATED, text)
     for part in _SEPARATOR.split(text):
-        trimmed = part.strip(" ,()")
+        trimmed = part.strip(_AROUND)
         if trimmed:
             yield from _split_time(trimmed)
 
@@ -65,9 +74,9 @@ def _split_time(part: str) -> Iterator[str]:
         yield part
         return
     yield from (
-        piece.strip(" ,()")
+        piece.strip(_AROUND)
         for piece in (part[: found.start()], found.group(), part[found.end() :])
-        if piece.strip(" ,()")
+        if piece.strip(_AROUND)
     )
 
 
