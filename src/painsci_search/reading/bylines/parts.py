@@ -20,7 +20,8 @@ from painsci_search.reading.titles.lines import Line
 _SEPARATOR = re.compile(
     r"\s*(?:[•·|;»~@]|//)\s*|\s+[–—/-]\s+|(?<=\w\w)\.$|"
     r"(?<!\bPost)(?<!\bArticle)(?<!\bStory)(?<=\w\w)\s+"
-    r"(?=(?:(?:Medically|Clinically)\s[Rr]eviewed|Reviewed|Written|Edited|Fact[- ][Cc]hecked)\sby\s)"
+    r"(?=(?:(?:Medically|Clinically)\s[Rr]eviewed|Reviewed|Written|Edited|Fact[- ][Cc]hecked)"
+    r"\sby\s)"
 )
 # At the ends of a part.
 _AROUND = " ,()–—"
