@@ -15,8 +15,8 @@ from painsci_search.reading.bylines.words import (
 from painsci_search.reading.dates import FoundDate, find_dates, find_days
 from painsci_search.reading.titles.lines import Line
 
-# The last is of lines in which what was done with a text stands without a sign between: "Reviewed
-# by Ben Berg, MD Written by Ann Aldo".
+# The last is of lines in which nothing separates who did what: "Reviewed by Ben Berg, MD Written by
+# Ann Aldo".
 _SEPARATOR = re.compile(
     r"\s*(?:[•·|;»~@]|//)\s*|\s+[–—/-]\s+|(?<=\w\w)\.$|"
     r"(?<!\bPost)(?<!\bArticle)(?<!\bStory)(?<=\w\w)\s+"

@@ -1,7 +1,7 @@
 """The dialect of numbered lists: "[3]" or a superscript 3 in the text, and a list without links.
 
 The list is a numbered one below a heading for notes, or below another one if its items are works,
-or paragraphs that start with "[1]", "[2]".
+or paragraphs that start with "[1]", "[2]", or rows with the number in a cell of its own.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from painsci_search.reading.notes.lists import (
 )
 from painsci_search.reading.notes.lost_links import add_by_lost_links, make_note, position_of
 from painsci_search.reading.notes.printed_numbers import PrintedNumbers, find_numbers
+from painsci_search.reading.notes.rows import find_announced_rows, hide_number
 from painsci_search.reading.notes.works import are_citations
 
 # Lists: more than any article has below a heading for notes. A hostile page could have thousands.
@@ -40,6 +41,8 @@ def find_numbered_notes(tree: PageTree, found: FoundNotes) -> None:
     if found.notes:
         return
     announced = [listed for listed in islice(find_lists(tree), _MOST_LISTS) if listed]
+    rows = () if announced else islice(find_announced_rows(tree), _MOST_LISTS)
+    announced += [[(row.number, row.nodes) for row in one] for one in rows]
     others = [listed for listed in find_last_lists(tree) if len(listed) > 1]
     if not (announced or others):
         return
@@ -50,13 +53,13 @@ def find_numbered_notes(tree: PageTree, found: FoundNotes) -> None:
         numbers.setdefault(one.style, []).append(one)
     best = _choose(tree, announced, numbers, 0.5)
     if best.markers:
-        _add(found, best)
+        _add(tree, found, best)
         return
     numbers.pop("in parentheses", None)
     others = [listed for listed in others if _cites(tree, listed)] if numbers else []
     best = _choose(tree, others, numbers, 1)
     if best.markers:
-        _add(found, best)
+        _add(tree, found, best)
         # the heading has no text of its own
         found.hidden.add(id(before(start_of(best.listed))))
 
@@ -114,8 +117,10 @@ def _cited_labels(spans: Iterable[Span]) -> set[str]:
     return labels
 
 
-def _add(found: FoundNotes, best: _Cited) -> None:
+def _add(tree: PageTree, found: FoundNotes, best: _Cited) -> None:
     notes = {label: make_note(label, nodes) for label, nodes in best.listed}
+    for note in notes.values():
+        hide_number(tree, found, note)
     found.notes.extend(notes.values())
     for node, span in best.markers:
         marker = FoundMarker(element_of(node), span.label, notes[span.label])

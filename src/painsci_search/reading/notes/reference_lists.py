@@ -1,5 +1,7 @@
 """The dialect of reference lists: works below a heading such as "References", without markers.
 
+Programs for citations may leave out the heading, and name the element around the works.
+
 The text cites them by author and year, as in "(Doe et al., 2018)", or not at all.
 """
 
@@ -26,6 +28,7 @@ from painsci_search.reading.notes.blocks import Targets, definitions_of
 from painsci_search.reading.notes.found import FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import is_reference_heading
 from painsci_search.reading.notes.lists import element_of, split_lines
+from painsci_search.reading.notes.rows import find_bibliographies, hide_number, rows_in
 from painsci_search.reading.notes.works import (
     Item,
     are_works,
@@ -41,7 +44,7 @@ _MOST_LISTS = 30
 # Elements around a heading that start with it, such as a section and its header.
 _PANELS = 3
 # The number of a work that its text prints.
-_NUMBER = re.compile(r"[\[(]?(?P<number>\d{1,3})(?:[.)\]]+\s*|\s)(?=\S)")
+_NUMBER = re.compile(r"[\[(]?(?P<number>\d{1,3})(?:[.)\]]+\s*|\s|(?=[^\W\d]))(?=\S)")
 # The verb on a button that unfolds the references.
 _SHOW = re.compile(r"\A(?:show|view|see|expand|open)\s(?:all\s|the\s)?", re.IGNORECASE)
 _HEADED = ("p", "summary", "strong", "b", "dt", "button")
@@ -54,16 +57,19 @@ def find_reference_lists(tree: PageTree, found: FoundNotes) -> None:
     """Add the works of reference lists that are no notes yet, and the text's citations of them."""
     works: list[FoundNote] = []
     ends = 0
-    for heading in islice(_headings(tree, found), _MOST_LISTS):
-        if heading.first <= ends:
+    headings = list(islice(_headings(tree, found), _MOST_LISTS))
+    for start in headings or find_bibliographies(tree)[:_MOST_LISTS]:
+        if start.first <= ends:
             continue
-        items = _items_below(tree, heading)
+        items = _items_below(tree, start) if headings else _items_of(tree, start)
         if not are_works(tree, items) or _are_notes(found, items):
             continue
         labels = _printed_labels(items)
         works += [_make_note(tree, *each) for each in zip(items, labels, strict=True)]
         ends = works[-1].position
     if works:
+        for work in works:
+            hide_number(tree, found, work)
         found.notes.extend(works)
         mark_authors_and_years(tree, found, works)
 
@@ -133,6 +139,9 @@ def _items_of(tree: PageTree, node: Tag) -> list[Item]:
     """Return the items of the lists, or the paragraphs, that an element is or holds."""
     if node.name in HEADINGS or not tree.letters(node):
         return []
+    rows = rows_in(tree, node)
+    if len(rows) > 1:
+        return [row.nodes for row in rows]
     listed = [*([node] if node.name in _LISTS else []), *tree.named(*_LISTS, within=node)]
     if listed:
         items = [item for one in listed for item in children_of(one, "li")]
