@@ -582,6 +582,9 @@ HISTORY = (
         f"<h2>Article information</h2>{HISTORY}<h3>Keywords</h3><p>packs</p>",
         f"<h2>How to cite this article</h2>{CITATION}",
         f"<h2>Über diesen Artikel</h2>{HISTORY}",
+        "<h2>Rights and permissions</h2><p>Open Access. Creative Commons Attribution 4.0.</p>",
+        "<h2>Publisher’s Note</h2><p>Packs Press remains neutral with regard to maps.</p>",
+        "<h2>Copyright</h2><p>© 2011 The Authors.</p>",
     ],
 )
 def test_the_imprint_of_an_article_is_no_text(imprint: str) -> None:
@@ -595,6 +598,8 @@ def test_the_imprint_of_an_article_is_no_text(imprint: str) -> None:
         f"<h2>About this article</h2><p>{SHORT}</p><p>{LONG}</p>",
         f"<h2>How to cite</h2>{f'<p>{LONG}</p>' * 4}",
         f"<h2>Methods</h2>{HISTORY}<p>{SHORT}</p>",
+        f"<h2>Licence</h2><p>{SHORT}</p>",
+        f"<h2>Licence</h2><p>© 2011.</p>{f'<p>{LONG}</p>' * 9}",
     ],
 )
 def test_a_section_about_an_article_that_has_text_is_kept(section: str) -> None:

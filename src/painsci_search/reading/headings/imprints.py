@@ -1,6 +1,6 @@
 """The heading and the text of a section in; whether it is the imprint of a journal's article, out.
 
-Publishers put it below each article: how to cite it, when it was received, its DOI.
+Publishers put it below each article: how to cite it, when it was received, its DOI, its licence.
 """
 
 from __future__ import annotations
@@ -30,6 +30,19 @@ _HOW_TO_CITE = re.compile(
 )
 # Characters of a citation with the labels of buttons.
 _LONGEST_CITATION = 800
+_RIGHTS = re.compile(
+    r"(?:rights|reprints?) (?:and|&) permissions|copyright(?: (?:notice|information))?|"
+    r"(?:copyright (?:and|&) )?licen[cs]e|publisher[’']s note|rechte und genehmigungen|"
+    r"droits et autorisations",
+    re.IGNORECASE,
+)
+# What a publisher says of them, in English whatever the language of the article.
+_OF_RIGHTS = re.compile(
+    r"\bcreative commons\b|\bCC[- ]BY\b|\ball rights reserved\b|\bopen access\b|©|"
+    r"\bremains neutral with regard to\b",
+    re.IGNORECASE,
+)
+_LONGEST_RIGHTS = 2000
 
 
 def has_labels_of_imprint(text: str) -> bool:
@@ -45,6 +58,9 @@ def is_imprint(heading: str, texts: Iterable[str]) -> bool:
         texts: that of the section, and of those below it.
     """
     heading = heading.strip(" :")
+    if _RIGHTS.fullmatch(heading):
+        text = "\n".join(texts)
+        return len(text) <= _LONGEST_RIGHTS and _OF_RIGHTS.search(text) is not None
     is_of_citation = _HOW_TO_CITE.fullmatch(heading) is not None
     if not is_of_citation and _ABOUT.fullmatch(heading) is None:
         return False

@@ -29,6 +29,8 @@ _MARKS: dict[str, MarkKind] = {
 # The text of a superscript that is the marker of a missing note.
 _NUMBERS = re.compile(r"[\s\[(]*+\d{1,3}(?>(?:[\s,;\u2013-]++\d{1,3})*)[\s\])]*+")
 _WORD_BEFORE = re.compile(r"[^\W\d_]{3}$")
+# Ordinals and short forms of French, Spanish and Italian: "3e", "1a", "no", "Dr".
+_SHORT_FORM = re.compile(r"\d[eoa]|[nN]o|Dr|Pr|M[er]")
 _SCRIPTS = frozenset({"sup", "sub"})
 # Characters of a raised text, and elements in it that are looked at.
 _LONGEST_SCRIPT = 40
@@ -150,7 +152,7 @@ def _is_exponent(before: str, text: str) -> bool:
     if not before:
         return False
     last = before[-1]
-    if last.isalpha() and before[-2:-1].isalpha():
+    if _SHORT_FORM.fullmatch(last + text) or (last.isalpha() and before[-2:-1].isalpha()):
         return False
     is_base = last.isalnum() or last in ")]"
     return is_base and (len(text) == 1 or not text.isalpha()) and text[0].isalnum()
