@@ -566,3 +566,22 @@ def test_a_label_and_the_name_below_it_are_no_text(label: str) -> None:
 def test_a_label_above_other_words_is_text(below: str) -> None:
     article = read(f"<div>Author</div><div>{below}</div>")
     assert article.sections[0].text.startswith(f"Author\n\n{below}\n\nSome people")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "<ul><li>Ann Aldo</li><li>May 5, 2021</li><li>4 min read</li></ul>",
+        "<p>Ann Aldo, MD</p><p>Updated: May 5, 2021</p>",
+        "<p><a href='/ann'>Ann Aldo</a> and Ben Berg</p>",
+    ],
+)
+def test_the_names_of_known_authors_at_the_start_are_no_text(lines: str) -> None:
+    known = META.format("author", "Ann Aldo") + META.format("author", "Ben Berg")
+    page = read(f"<div>{lines}</div>", known)
+    assert page.sections[0].text.startswith("Some people")
+
+
+def test_another_name_at_the_start_is_text() -> None:
+    page = read("<div><p>Cy Dahl</p></div>", META.format("author", "Ann Aldo"))
+    assert page.sections[0].text.startswith("Cy Dahl")

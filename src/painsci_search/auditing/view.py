@@ -66,7 +66,7 @@ class PageView:
         self.content = Content(self.tree, metadata.heading, self.found)
         self.drafts, _ = read_sections(self.tree, self.content, self.found, metadata)
         finish(self.drafts)
-        read_byline(self.drafts[0], metadata.language)
+        read_byline(self.drafts[0], metadata.language, metadata.authors)
         bases = [attribute(tag, "href") for tag in self.tree.named("base") if tag.attrs.get("href")]
         self.base = bases[0] if bases else ""
         self.lines = Lines(html, self.tree)

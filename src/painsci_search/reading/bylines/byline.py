@@ -58,8 +58,14 @@ class Byline(NamedTuple):
     day: str | None = None
 
 
-def read_byline(opening: DraftSection, language: str | None = None) -> Byline:
-    """Return the byline, and remove its lines from the start of the opening section."""
+def read_byline(
+    opening: DraftSection, language: str | None = None, authors: tuple[str, ...] = ()
+) -> Byline:
+    """Return the byline, and remove its lines from the start of the opening section.
+
+    Args:
+        authors: those that are known, whose names alone are a line of it.
+    """
     lines: list[Byline] = []
     start = opening.text[: _MOST_LINES * (_LONGEST_LINE + 2) + 1]
     paragraphs = start.split("\n\n")
@@ -68,6 +74,8 @@ def read_byline(opening: DraftSection, language: str | None = None) -> Byline:
         line = read_line(paragraph, language)
         if line is None and number > 1 and LEAD_ALONE.fullmatch(paragraphs[number - 2]):
             line = _labelled_names(paragraph)
+        if line is None and authors and _are_authors(paragraph, authors):
+            line = Byline()
         if line is not None:
             lines.append(line)
             end = number
@@ -77,6 +85,12 @@ def read_byline(opening: DraftSection, language: str | None = None) -> Byline:
     if lines and all(offset >= length for _, offset in opening.markers):
         opening.drop_start(length)
     return together(lines)
+
+
+def _are_authors(line: str, authors: tuple[str, ...]) -> bool:
+    """Return whether a line has the names of known authors, and nothing else."""
+    names = names_in(line, shown=True) if len(line) <= LONGEST_REST else []
+    return bool(names) and is_all_names(line) and set(names) <= set(authors)
 
 
 def _labelled_names(line: str) -> Byline | None:

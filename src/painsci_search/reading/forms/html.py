@@ -129,7 +129,7 @@ def _read_page(
     found = find_notes(tree)
     drafts, surroundings, body = _read_body(tree, metadata, found, whole=whole)
     finish(drafts)
-    metadata = metadata.completed(read_byline(drafts[0], metadata.language))
+    metadata = metadata.completed(read_byline(drafts[0], metadata.language, metadata.authors))
     if whole:
         changes: tuple[Change, ...] = ()
     else:
