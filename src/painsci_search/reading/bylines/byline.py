@@ -88,9 +88,10 @@ def read_byline(
 
 
 def _are_authors(line: str, authors: tuple[str, ...]) -> bool:
-    """Return whether a line has the names of known authors, and nothing else."""
+    """Return whether a line has the full names of known authors, and nothing else."""
     names = names_in(line, shown=True) if len(line) <= LONGEST_REST else []
-    return bool(names) and is_all_names(line) and set(names) <= set(authors)
+    are_full = bool(names) and all(" " in name for name in names)
+    return are_full and is_all_names(line) and set(names) <= set(authors)
 
 
 def _labelled_names(line: str) -> Byline | None:

@@ -41,7 +41,12 @@ _EDGES = ' \t,;:•·|/–—-~*†‡§¶‖☆★()[]"“”„«»'
 # Words in the names of bodies, and between names.
 _JOINING = frozenset("of for für the and und et y & och og ve и та pour para på til".split())
 _MARKUP = re.compile(r"</?[a-z]{1,8}\b[^<>]{0,80}>", re.IGNORECASE)
-_DEGREES = re.compile(rf",\s*{DEGREE.pattern}(?=[,;\s]|$)|\s(?:Ph\.?\s?D|M\.?D)\b\.?")
+_DEGREES = re.compile(
+    rf"(?:,\s*|\s\((?=[^()]{{1,40}}\))){DEGREE.pattern}(?=[,;\s]|$)|\s(?:Ph\.?\s?D|M\.?D)\b\.?"
+)
+_PERSON_AFTER = re.compile(r"\s+[^\W\d_a-z][^\W\d_A-Z]+\s+[^\W\d_a-z]")
+# After a name and a comma: credentials that are in no list, or an agency ("Ann Aldo, OCS").
+_CAPITALS = re.compile(r"[A-Z]{2,7}(?:-[A-Z]{1,4})?")
 # What belongs to the title of a doctor: "le Dr", "Dr. med. univ.", "Dr. rer. nat.".
 _OF_TITLE = re.compile(
     rf"\b(?:le|la|el|il|lo|der|die)\s(?=(?:Dra?|Prof|Pr|{TITLE})(?![^\W\d_]))|"
@@ -78,6 +83,8 @@ def names_in(text: str, *, inverted: bool = False, shown: bool = False) -> list[
         turned = _turn(part.strip(), surely=inverted)
         names += [turned] if turned else AND.split(part)
     kept = [name for name in names if not ROLE.fullmatch(name.strip())]
+    if kept and " " in kept[0] and not kept[0].isupper():
+        kept = [name for name in kept if not _CAPITALS.fullmatch(name.strip())]
     return without_repeats(map(_clean, kept or names))
 
 
@@ -112,7 +119,13 @@ def split_initials(name: str) -> tuple[str, str] | None:
 def _bare(text: str) -> str:
     text = _BODY_IN_BRACKETS.sub("", without_lead(fold_space(_MARKUP.sub(" ", text))))
     text = _OF_TITLE.sub("", text)
-    return fold_space(_DEGREES.sub("", _MAIL.sub(" ", text))).strip(_EDGES)
+    return fold_space(_DEGREES.sub(_after_degrees, _MAIL.sub(" ", text))).strip(_EDGES)
+
+
+def _after_degrees(degrees: re.Match[str]) -> str:
+    """Return what separates degrees from what follows: a comma, also where a name follows."""
+    is_followed = _PERSON_AFTER.match(degrees.string, degrees.end()) is not None
+    return "," if is_followed or degrees.group().rstrip().endswith(",") else ""
 
 
 def without_repeats(names: Iterable[str]) -> list[str]:

@@ -201,8 +201,13 @@ def _has_author_class(tag: Tag) -> bool:
 
 
 def in_address(page: AuthorPage) -> list[str]:
-    """Return the names in an address closely below the title."""
-    return _shown(page, _below_title(page, page.tree.named("address")))
+    """Return the names in an address closely below the title; a number labels an affiliation."""
+    addresses = page.tree.named("address")
+    return _shown(page, _below_title(page, (tag for tag in addresses if not _is_numbered(tag))))
+
+
+def _is_numbered(address: Tag) -> bool:
+    return text_of(address, enough=_LONGEST_NAME).lstrip(" ([")[:1].isdigit()
 
 
 def in_profile_links(page: AuthorPage) -> list[str]:
