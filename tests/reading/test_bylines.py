@@ -582,6 +582,20 @@ def test_the_names_of_known_authors_at_the_start_are_no_text(lines: str) -> None
     assert page.sections[0].text.startswith("Some people")
 
 
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("By Ann Aldo, University of Beds", ANN),
+        ("By Ann Aldo, MD, University of Beds, and Ben Berg, PhD, Hospital of Beds", BOTH),
+        ("By Institute of Beds", ("Institute of Beds",)),
+    ],
+)
+def test_the_body_at_which_an_author_works_is_no_author(
+    line: str, authors: tuple[str, ...]
+) -> None:
+    assert read(f"<p>{line}</p>").authors == authors
+
+
 def test_another_name_at_the_start_is_text() -> None:
     page = read("<div><p>Cy Dahl</p></div>", META.format("author", "Ann Aldo"))
     assert page.sections[0].text.startswith("Cy Dahl")

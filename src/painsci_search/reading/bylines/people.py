@@ -47,6 +47,13 @@ _DEGREES = re.compile(
 _PERSON_AFTER = re.compile(r"\s+[^\W\d_a-z][^\W\d_A-Z]+\s+[^\W\d_a-z]")
 # After a name and a comma: credentials that are in no list, or an agency ("Ann Aldo, OCS").
 _CAPITALS = re.compile(r"[A-Z]{2,7}(?:-[A-Z]{1,4})?")
+# The body at which an author works, after the name and a comma.
+_PLACE_OF_WORK = re.compile(
+    r"\b(?:universit\w{1,4}|department|faculty|hospital|college|school|institute?|instituto|clinic|"
+    r"cent(?:er|re)|hochschule|klinik(?:um)?|krankenhaus|hôpital|école|università|ospedale|"
+    r"universidad|ziekenhuis|universiteit|sjukhus)\b",
+    re.IGNORECASE,
+)
 # What belongs to the title of a doctor: "le Dr", "Dr. med. univ.", "Dr. rer. nat.".
 _OF_TITLE = re.compile(
     rf"\b(?:le|la|el|il|lo|der|die)\s(?=(?:Dra?|Prof|Pr|{TITLE})(?![^\W\d_]))|"
@@ -85,6 +92,8 @@ def names_in(text: str, *, inverted: bool = False, shown: bool = False) -> list[
     kept = [name for name in names if not ROLE.fullmatch(name.strip())]
     if kept and " " in kept[0] and not kept[0].isupper():
         kept = [name for name in kept if not _CAPITALS.fullmatch(name.strip())]
+    if shown and kept and is_like_person(kept[0].strip(_EDGES)):
+        kept = [name for name in kept if not _PLACE_OF_WORK.search(name)]
     return without_repeats(map(_clean, kept or names))
 
 
