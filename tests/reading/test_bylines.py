@@ -574,6 +574,8 @@ def test_a_label_above_other_words_is_text(below: str) -> None:
         "<ul><li>Ann Aldo</li><li>May 5, 2021</li><li>4 min read</li></ul>",
         "<p>Ann Aldo, MD</p><p>Updated: May 5, 2021</p>",
         "<p><a href='/ann'>Ann Aldo</a> and Ben Berg</p>",
+        "<p>Ann Aldo<sup>1</sup>, Ben Berg<sup>1,2</sup></p>",
+        "<p>Ann Aldo¹ and Ben Berg²</p>",
     ],
 )
 def test_the_names_of_known_authors_at_the_start_are_no_text(lines: str) -> None:

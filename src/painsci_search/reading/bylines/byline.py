@@ -42,6 +42,8 @@ _AFTER_DATELINE = re.compile(r"\)?\.?\s*(?:[|–—-]|[.:)])")
 # Lines below a title in which names may be recognised by their degrees.
 _MOST_DEGREED = 4
 _DAY = "05-02"
+# The numbers after a name that lead to affiliations: "Ann Aldo 1,2, Ben Berg 2".
+_AFFILIATIONS = re.compile(r"\s?[\d⁰¹²³⁴-⁹]{1,2}(?>(?:\s?,\s?\d{1,2})*)(?=\s|,|$)")
 _MOST_WORDS_BESIDE = 3
 
 
@@ -88,8 +90,9 @@ def read_byline(
 
 
 def _are_authors(line: str, authors: tuple[str, ...]) -> bool:
-    """Return whether a line has the full names of known authors, and nothing else."""
-    names = names_in(line, shown=True) if len(line) <= LONGEST_REST else []
+    """Return whether a line has the full names of known authors, and the marks of affiliations."""
+    line = _AFFILIATIONS.sub("", line)
+    names = names_in(line, shown=True)
     are_full = bool(names) and all(" " in name for name in names)
     return are_full and is_all_names(line) and set(names) <= set(authors)
 
