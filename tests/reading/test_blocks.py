@@ -128,6 +128,7 @@ def test_marks_cover_their_words_also_beside_notes() -> None:
         ("<sup>1</sup> Institute of Cold", "1 Institute of Cold"),
         ("the 4<sup>th</sup> day", "the 4th day"),
         ("le 3<sup>e</sup> jour", "le 3e jour"),
+        ("12.3<sup>a</sup>", "12.3^a"),
         ("le n<sup>o</sup> 3 du D<sup>r</sup> Berg", "le no 3 du Dr Berg"),
         ("2<sup>k</sup> and D<sup>m</sup>", "2^k and D^m"),
         ("Gel<sup>™</sup> packs", "Gel™ packs"),

@@ -590,6 +590,7 @@ def test_the_names_of_known_authors_at_the_start_are_no_text(lines: str) -> None
         ("By Ann Aldo, University of Beds", ANN),
         ("By Ann Aldo, MD, University of Beds, and Ben Berg, PhD, Hospital of Beds", BOTH),
         ("By Institute of Beds", ("Institute of Beds",)),
+        ("By Ann School, Ben Berg", ("Ann School", "Ben Berg")),
     ],
 )
 def test_the_body_at_which_an_author_works_is_no_author(

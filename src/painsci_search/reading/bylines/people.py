@@ -93,7 +93,7 @@ def names_in(text: str, *, inverted: bool = False, shown: bool = False) -> list[
     if kept and " " in kept[0] and not kept[0].isupper():
         kept = [name for name in kept if not _CAPITALS.fullmatch(name.strip())]
     if shown and kept and is_like_person(kept[0].strip(_EDGES)):
-        kept = [name for name in kept if not _PLACE_OF_WORK.search(name)]
+        kept[1:] = (name for name in kept[1:] if not _PLACE_OF_WORK.search(name))
     return without_repeats(map(_clean, kept or names))
 
 

@@ -29,8 +29,9 @@ _MARKS: dict[str, MarkKind] = {
 # The text of a superscript that is the marker of a missing note.
 _NUMBERS = re.compile(r"[\s\[(]*+\d{1,3}(?>(?:[\s,;\u2013-]++\d{1,3})*)[\s\])]*+")
 _WORD_BEFORE = re.compile(r"[^\W\d_]{3}$")
-# Ordinals and short forms of French, Spanish and Italian: "3e", "1a", "no", "Dr".
-_SHORT_FORM = re.compile(r"\d[eoa]|[nN]o|Dr|Pr|M[er]")
+# Ordinals and short forms of French, Spanish and Italian: "3e", "2o", "no", "Dr". A raised "a"
+# after a digit mostly leads to a note of a table.
+_SHORT_FORM = re.compile(r"\d[eo]|[nN]o|Dr|Pr|M[er]")
 _SCRIPTS = frozenset({"sup", "sub"})
 # Characters of a raised text, and elements in it that are looked at.
 _LONGEST_SCRIPT = 40
