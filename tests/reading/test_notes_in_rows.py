@@ -97,3 +97,29 @@ def test_other_tables_with_numbers_are_text(below: str) -> None:
     page = read(("", "", ""), below)
     assert page.notes == ()
     assert "2." in page.sections[-1].text or "7." in page.sections[-1].text
+
+
+LIST = "".join(f"<li>{work}</li>" for work in WORKS)
+LEAD = "<p>All addresses were looked up in May.</p>"
+
+
+@pytest.mark.parametrize("markers", [BOXED, RAISED])
+@pytest.mark.parametrize(
+    "below",
+    [f"{HEADING}{LEAD}<ol>{LIST}</ol>", f"{HEADING}{LEAD}" + rows("<p>{}. {}</p>")],
+)
+def test_a_paragraph_may_introduce_the_notes(markers: tuple[str, str, str], below: str) -> None:
+    page = read(markers, below)
+    assert [(note.label, note.text) for note in page.notes] == NUMBERED
+    assert len([ref for section in page.sections for ref in section.note_refs]) == len(WORKS)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["References", "Article Sources", "Reference list", "How we reviewed this article:"],
+)
+@pytest.mark.parametrize("lead", [LEAD, f"<div>Sources</div>{LEAD}", ""])
+def test_a_paragraph_may_introduce_works_without_numbers(heading: str, lead: str) -> None:
+    page = read(PLAIN, f"<section><h2>{heading}</h2>{lead}<ul>{LIST}</ul></section>")
+    assert [note.text for note in page.notes] == list(WORKS)
+    assert len([ref for section in page.sections for ref in section.note_refs]) == len(WORKS)

@@ -71,7 +71,10 @@ _NOTE_HEADING = re.compile(
       (?:\s(?:and|&)\s(?:foot|end)?notes)?
     | (?:works|literature|sources|references|articles)\scited | cited\s(?:works|literature|sources)
     | (?:select(?:ed)?\s|annotated\s)?bibliography | citations? | sources?(?:\sand\snotes)?
-    | (?:(?:non-?)?normative|informative|informational)\sreferences
+    | (?:(?:non-?)?normative|informative|informational)\sreferences | references?\slist
+    | (?:article|key|main|medical|scientific|clinical|academic)\s(?:references|sources)
+    | (?:references|sources)\s(?:and|&)\s(?:further\sreading|resources|links|bibliography)
+    | further\sreading\s(?:and|&)\sreferences | how\swe\s(?:reviewed|vetted)\sthis\sarticle
     | (?:ein)?zelnachweise | fu(?:ß|ss)noten | anmerkungen | literature
     | quellen(?:verzeichnis)? | literatur
       (?:verzeichnis)? | referenzen | notes\set\sréférences | références | notes\sde\sbas\sde\spage

@@ -37,6 +37,8 @@ _START_OF_NOTE = 40
 _ANNOUNCERS = HEADINGS | frozenset("p div summary caption b strong span em u font".split())
 # Characters around a superscript number.
 _AROUND = " \t\n\xa0[]()（）［］"
+# Letters of a paragraph that introduces a list: "All links were checked in May."
+_LONGEST_LEAD = 200
 # Elements around a list that start with it, as in accordions: a heading is before the outermost.
 _PANELS = 3
 # Lists: references are in one of the last.
@@ -121,9 +123,17 @@ def _items_from(tree: PageTree, items: Tag) -> Listed:
 
 
 def _is_announced(block: Tag) -> bool:
-    """Return whether a heading for notes, a line like one, or a rule is before a block."""
+    """Return whether a heading for notes, a line like one, or a rule is before a block.
+
+    A short paragraph may be between the heading and the block.
+    """
     announcer = before(block)
-    return announcer is not None and is_announcement(announcer)
+    if announcer is None or is_announcement(announcer):
+        return announcer is not None
+    if announcer.name != "p" or len(text_of(announcer, enough=_LONGEST_LEAD + 1)) > _LONGEST_LEAD:
+        return False
+    heading = before(announcer)
+    return heading is not None and heading.name in HEADINGS and is_announcement(heading)
 
 
 def is_announcement(tag: Tag) -> bool:

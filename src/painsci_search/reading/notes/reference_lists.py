@@ -107,8 +107,11 @@ def _items_below(tree: PageTree, heading: Tag) -> list[Item]:
         for node in last.next_siblings:
             if isinstance(node, Tag):
                 name = "list" if node.name in _LISTS else node.name
-                if _ends(tree, node, level) or (make and name not in (make, *HEADINGS)):
+                is_other = bool(make) and name not in (make, *HEADINGS)
+                if _ends(tree, node, level) or (is_other and any(map(is_work, items))):
                     break
+                if is_other:
+                    items, make = [], ""  # they only introduce the list
                 found = _items_of(tree, node)
                 make = make or (name if found else "")
                 items += takewhile(lambda item: not starts_back_matter(*item), found)
