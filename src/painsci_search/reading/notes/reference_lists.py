@@ -108,7 +108,8 @@ def _items_below(tree: PageTree, heading: Tag) -> list[Item]:
             if isinstance(node, Tag):
                 name = "list" if node.name in _LISTS else node.name
                 is_other = bool(make) and name not in (make, *HEADINGS)
-                if _ends(tree, node, level) or (is_other and any(map(is_work, items))):
+                is_over = is_other and (make == "list" or any(map(is_work, items)))
+                if is_over or _ends(tree, node, level):
                     break
                 if is_other:
                     items, make = [], ""  # they only introduce the list
