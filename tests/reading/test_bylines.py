@@ -599,6 +599,14 @@ def test_the_body_at_which_an_author_works_is_no_author(
     assert read(f"<p>{line}</p>").authors == authors
 
 
+def test_authors_may_have_an_element_each_without_a_comma_between() -> None:
+    author = "<span class='wrapper'>{}<sup>1,2*</sup></span> "
+    block = "<div class='authors'>" + author.format("Ann Aldo") + author.format("Ben Berg")
+    assert read(f"{block}</div>").authors == BOTH
+    post = "<span class='name'>Ann Aldo</span><span class='post'>Bed Maker</span>"
+    assert read(f"<div class='author'>{post}</div>").authors == ANN
+
+
 def test_another_name_at_the_start_is_text() -> None:
     page = read("<div><p>Cy Dahl</p></div>", META.format("author", "Ann Aldo"))
     assert page.sections[0].text.startswith("Cy Dahl")

@@ -43,7 +43,7 @@ _AFTER_DATELINE = re.compile(r"\)?\.?\s*(?:[|–—-]|[.:)])")
 _MOST_DEGREED = 4
 _DAY = "05-02"
 # The numbers after a name that lead to affiliations: "Ann Aldo 1,2, Ben Berg 2".
-_AFFILIATIONS = re.compile(r"\s?[\d⁰¹²³⁴-⁹]{1,2}(?>(?:\s?,\s?\d{1,2})*)(?=\s|,|$)")
+_AFFILIATIONS = re.compile(r"(?<=[^\W\d_])\s?[\d⁰¹²³⁴-⁹]{1,2}(?>(?:\s?,\s?\d{1,2})*)(?=\s|,|$)")
 _MOST_WORDS_BESIDE = 3
 
 

@@ -39,6 +39,10 @@ _MOST_AUTHORS = 6
 # Letters: an element with more is no byline, and no name.
 _LONGEST_BYLINE = 200
 _LONGEST_NAME = 60
+# Nodes of a list of authors that are looked at.
+_MOST_CHILDREN = 40
+# What follows a name in such a list: "Ann Aldo1,2*".
+_AFFILIATION = "0123456789*†‡§¶✉, \n\t\xa0"
 # Elements between a title and its byline.
 _NEAR = 40
 # Elements between two authors of one list.
@@ -336,12 +340,31 @@ def _is_below_link(tree: PageTree, tag: Tag) -> bool:
 
 def _names_of(tag: Tag, language: str | None) -> list[str]:
     """Return the names in an element: those of the elements in it that have one, or its text's."""
+    listed = _names_of_children(tag)
+    if len(listed) > 1:
+        return listed
     inner = list(islice(elements_in(tag), 40))
     for is_name in (_is_named, _is_heading, _is_item, _is_link):
         names = [name for one in inner if is_name(one) for name in _text_names(one, language)]
         if names:
             return names
     return _text_names(tag, language)
+
+
+def _names_of_children(tag: Tag) -> list[str]:
+    """Return the names of people in an element that has one in each of its children, or [].
+
+    The children are of one class: with another may be the post of an author. The numbers and signs
+    of affiliations may follow each name.
+    """
+    children = [node for node in islice(tag.contents, _MOST_CHILDREN) if isinstance(node, Tag)]
+    kinds = {(child.name, attribute(child, "class")) for child in children}
+    if len(children) < 2 or len(kinds) > 1 or not all(classes for _, classes in kinds):
+        return []
+    texts = (text_of(child, enough=_LONGEST_BYLINE) for child in children)
+    names = [names_in(text.rstrip(_AFFILIATION), shown=True) for text in texts]
+    are_people = all(len(one) == 1 and is_like_person(one[0]) for one in names)
+    return [one[0] for one in names] if are_people else []
 
 
 def _is_named(tag: Tag) -> bool:
