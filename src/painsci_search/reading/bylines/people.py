@@ -50,8 +50,8 @@ _CAPITALS = re.compile(r"[A-Z]{2,7}(?:-[A-Z]{1,4})?")
 # The body at which an author works, after the name and a comma.
 _PLACE_OF_WORK = re.compile(
     r"\b(?:universit\w{1,4}|department|faculty|hospital|college|school|institute?|instituto|clinic|"
-    r"cent(?:er|re)|hochschule|klinik(?:um)?|krankenhaus|hôpital|école|università|ospedale|"
-    r"universidad|ziekenhuis|universiteit|sjukhus)\b",
+    r"cent(?:er|re)|hochschule|klinik(?:um)?|krankenhaus|hôpital|école|ospedale|universidad|"
+    r"ziekenhuis|sjukhus)\b",
     re.IGNORECASE,
 )
 # What belongs to the title of a doctor: "le Dr", "Dr. med. univ.", "Dr. rer. nat.".

@@ -85,8 +85,7 @@ UNLINKED_FURNITURE = re.compile(
 INLINE_FURNITURE = re.compile(
     _EDGE.format(
         r"sr-only|off-?screen|screen-reader-text|visually-hidden|editsection|mw-editsection|headerlink|"
-        r"permalink|"
-        r"anchorjs-link|hash-link|anchor-link|pagenum|page-?number|pupw|pupx|copy-button|noprint|"
+        r"permalink|anchorjs-link|hash-link|anchor-link|pagenum|page-?number|pupw|pupx|copy-button|noprint|"
         r"zero-click|share-button"
     )
 )

@@ -28,7 +28,7 @@ _ROWS = frozenset({"table", "dl"})
 _AROUND = _ROWS | {"div", "section"}
 # Headings for notes: more than any article has.
 _MOST_HEADINGS = 30
-# What programs for citations name the element around all works.
+# The class that programs for citations give the element around all works.
 _BIBLIOGRAPHY = re.compile(r"(?:\A|\s)(?:csl-bib-body|bibliography)(?:\s|\Z)")
 
 
