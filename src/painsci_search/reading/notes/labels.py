@@ -62,7 +62,7 @@ _LONGEST_LABEL = 24
 # Characters of a text with authors and years: longer ones are no markers.
 _LONGEST_NAMES = 80
 # Characters; a longer heading announces no notes.
-_LONGEST_HEADING = 90
+LONGEST_NOTE_HEADING = 90
 
 _NOTE_HEADING = re.compile(
     r"""
@@ -370,7 +370,7 @@ def is_reference_heading(text: str) -> bool:
 @lru_cache(maxsize=2000)
 def is_note_heading(text: str) -> bool:
     """Return whether a heading announces a list of notes or references."""
-    if len(text) > _LONGEST_HEADING:
+    if len(text) > LONGEST_NOTE_HEADING:
         return False
     text = fold_space(text).rstrip(_AFTER_HEADING)
     number = _HEADING_NUMBER.match(text)

@@ -15,7 +15,7 @@ from painsci_search.reading.dom.nodes import Node, Tag
 from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.blocks import definitions_of
 from painsci_search.reading.notes.found import FoundNote, FoundNotes
-from painsci_search.reading.notes.labels import is_note_heading
+from painsci_search.reading.notes.labels import LONGEST_NOTE_HEADING, is_note_heading
 
 _NUMBER = re.compile(r"\s*[\[(]?(?P<number>\d{1,3})[\])]?[.:]?\s*")
 # Letters of a number with its brackets, and of the least that a note has.
@@ -69,7 +69,8 @@ def hide_number(tree: PageTree, found: FoundNotes, note: FoundNote) -> None:
 
 def find_announced_rows(tree: PageTree) -> Iterator[list[Row]]:
     """Yield the rows below each heading for notes, and in each element for a bibliography."""
-    headings = (tag for tag in tree.named(*HEADINGS) if is_note_heading(text_of(tag)))
+    short = (tag for tag in tree.named(*HEADINGS) if tree.letters(tag) <= LONGEST_NOTE_HEADING)
+    headings = (tag for tag in short if is_note_heading(text_of(tag)))
     blocks = [_block_after(tree, heading) for heading in islice(headings, _MOST_HEADINGS)]
     for block in (*blocks, *find_bibliographies(tree)):
         rows = rows_in(tree, block) if block is not None else []
