@@ -89,6 +89,35 @@ def test_the_numbers_of_pubmed_after_a_notice_are_those_of_the_work() -> None:
     assert (erratum.doi, erratum.pmid) == ("10.99999/err.1", None)
 
 
+@pytest.mark.parametrize(
+    ("notice", "others"),
+    [
+        ("Comment in: Feet. 2012 May 3;361:k1. doi: 10.99999/b.1.", ["10.99999/b.1"]),
+        ("Comment on: Feet. 2010 May;11(5):1-9.", []),
+        ("Erratum in: Feet. 2012 Jan;13(1):5. Fenn, Bob [corrected to Fenn, Ann].", []),
+        ("Update in: Sock Database Rev. 2012 Sep 2;9:CD001. doi: 10.99999/b.1.", ["10.99999/b.1"]),
+        ("Update of: medRxiv [Preprint]. 2010 Sep 2:2010.09.01. doi: 10.1101/b.", ["10.1101/b"]),
+        ("Retraction in: Feet. 2012;14(1):9. doi: 10.99999/b.1. PMID: 99930000.", ["10.99999/b.1"]),
+    ],
+)
+def test_what_pubmed_lists_beside_a_work_has_none_of_its_fields(
+    notice: str, others: list[str]
+) -> None:
+    cited = "Quill A, Fenn C. Warm socks. Sock Sci. 2011 Mar;12(1):101-9. doi: 10.99999/a.1."
+    work, *rest = parse_references(f"{cited} Epub 2011 Jan 2. {notice} PMID: 99919001.")
+    assert (work.title, work.journal, work.year) == ("Warm socks", "Sock Sci", 2011)
+    assert (work.volume, work.issue, work.pages) == ("12", "1", "101-9")
+    assert (work.doi, work.pmid, work.accessed) == ("10.99999/a.1", "99919001", None)
+    assert [one.doi for one in rest] == others
+
+
+def test_a_title_with_the_words_of_a_notice_is_a_title() -> None:
+    (work,) = parse_references(
+        "Quill A. Comment on: warm socks. Sock Sci. 2011;12:101-9. PMID: 99."
+    )
+    assert (work.title, work.journal) == ("Comment on: warm socks", "Sock Sci")
+
+
 def test_marked_fields_do_not_take_the_identifier_of_an_erratum() -> None:
     marked = (
         '<span class="citation_author">Quill A</span>. <span itemprop="headline">Warm socks in '

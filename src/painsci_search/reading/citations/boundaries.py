@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from painsci_search.reading.citations.imprints import (
     join_years_of_title,
+    split_book_and_press,
     split_press,
     take_press_from_names,
     take_press_from_places,
@@ -30,6 +31,7 @@ from painsci_search.reading.citations.numbers import (
 )
 from painsci_search.reading.citations.segments import Span, Spans
 from painsci_search.reading.citations.vocabulary import EDITION_WORD, THESIS
+from painsci_search.reading.citations.web_pages import end_title_at_site
 
 # Fields of which each part is a value.
 _NAMES = ("author", "editor")
@@ -372,7 +374,12 @@ def _move_visits(text: str, spans: Spans) -> Spans:
             visits.append(Span(low + visit.start("date"), end, part.sure))
     if not visits:
         return spans
-    found = {name: parts for name, parts in spans.items() if name != "year"}
+    days = [(visit.start, visit.end) for visit in visits]
+    found: Spans = {}
+    for name, parts in spans.items():  # the day of a visit is no volume
+        kept = [one for one in parts if not any(low <= one.start < high for low, high in days)]
+        if kept and name != "year":
+            found[name] = kept
     found |= {} if "accessed" in spans else {"accessed": visits}
     return found | ({"year": years} if years else {})
 
@@ -394,6 +401,7 @@ _RULES: tuple[Callable[[str, Spans], Spans], ...] = (
     take_press_from_names,
     take_press_from_places,
     take_publisher,
+    split_book_and_press,
     _close_brackets,
     _split_places,
     _end_at_bracket,
@@ -408,5 +416,6 @@ _RULES: tuple[Callable[[str, Spans], Spans], ...] = (
     sort_numbers,
     _drop_unsigned_editors,
     _move_visits,
+    end_title_at_site,
     settle_law_review,
 )

@@ -27,6 +27,7 @@ from painsci_search.reading.citations.owners import (
     own_identifiers,
     without_notices,
 )
+from painsci_search.reading.citations.plain_dates import with_plain_dates
 from painsci_search.reading.citations.remarks import join_remarks, split_remarks
 from painsci_search.reading.citations.tails import read_tail, skip_link_names
 from painsci_search.reading.citations.vocabulary import AROUND
@@ -55,7 +56,7 @@ def parse_references(
     identifiers = find_identifiers(text)
     linked = [mark for mark in marks if mark.kind == "link"]
     spans = [(mark.start, mark.end) for mark in linked]
-    plain = without_notices(text)
+    plain = with_plain_dates(without_notices(text))
     outside: Sequence[Mention] = identifiers
     if plain is not text:
         starts_in = plain.startswith

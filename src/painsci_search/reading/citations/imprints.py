@@ -17,6 +17,8 @@ _IS_PRESS = re.compile(r"U\sof\s[^.:;,]{2,40}\sP|[^.:;,]{2,40}\s(?:UP|University
 _PRESS_IN_TITLE = re.compile(
     r"(?<=[.?!])\s(?P<press>U\sof\s[^.:;,?!]{2,40}\sP|[^.:;,?!]{2,40}\sUP)\Z"
 )
+_BOOK_AND_PRESS = re.compile(r"(?P<book>[^.?!]{3,150})[.?!]\s(?P<press>[^.?!]{3,80})")
+_IN_BEFORE = re.compile(r"\bIn:?\s\Z")
 # The rest of "2018/19", unless a volume follows.
 _SECOND_YEAR = re.compile(r"[-–/]\d{2}(?:\d{2})?(?!\d|\s?[;:,]\s?\d|\s?\()")
 _IN = re.compile(r"\b[Ii]n\b")
@@ -127,6 +129,19 @@ def split_press(text: str, spans: Spans) -> Spans:
     title = Span(last.start, press.start(), last.sure)
     publisher = Span(*press.span("press"), last.sure)
     return {**spans, "title": [*titles[:-1], title], "publisher": [publisher]}
+
+
+def split_book_and_press(text: str, spans: Spans) -> Spans:
+    """Take "Cold Feet" of "In: Cold Feet. Sock Press; 2018" for the book, not for its publisher."""
+    parts = spans.get("publisher", [])
+    if len(parts) != 1 or "container" in spans:
+        return spans
+    (part,) = parts
+    both = _BOOK_AND_PRESS.fullmatch(text, part.start, part.end)
+    if both is None or not _IN_BEFORE.search(text, max(0, part.start - 5), part.start):
+        return spans
+    book, press = (Span(*both.span(name), part.sure) for name in ("book", "press"))
+    return {**spans, "container": [book], "publisher": [press]}
 
 
 def join_years_of_title(text: str, spans: Spans) -> Spans:

@@ -51,6 +51,14 @@ _PLAIN_NOTICE = re.compile(
     r"(?:\s\((?:19|20)\d\d\))?",
     re.IGNORECASE,
 )
+# The same in the words of PubMed, up to the numbers of PubMed, else to its own. A title may have
+# such words as well; a notice follows the numbers of a citation or an identifier of it.
+_LISTED_NOTICE = re.compile(
+    rf"(?<=\S[.;]\s){_NAME_OF_NOTICE}\s?(?:in|on|of|for|from):\s"
+    r"(?:[^\n]{3,400}?(?=\s(?:PubMed\s(?:Central\s)?)?PM(?:C|CID|ID):)"
+    rf"|{_JOURNAL}{_VOLUME}[\w–:;-]{{0,20}})",
+    re.IGNORECASE,
+)
 # What a notice has that no title has: numbers of a volume or page, or an identifier.
 _PLACE = re.compile(
     rf"\d\s?[;:(]\s?[a-z]?\d|\bdoi\b|\b{DOI_PREFIX}|\bPM(?:C|ID)|https?:", re.IGNORECASE
@@ -65,6 +73,8 @@ _OTHER = re.compile(
     rf"|\b(?!(?:{MONTH}|in|since|from|until)\b)(?-i:[A-Z])\w+(?:\set\sal\.?|\s(?:and|&)\s\w+)?,?\s\(?(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
+# Characters of what precedes a notice.
+_LONGEST_IDENTIFIER = 80
 # Characters of a sentence that are looked at before an identifier.
 _LONGEST_SENTENCE = 300
 _NUMBERS = ("pmid", "pmcid")
@@ -99,10 +109,16 @@ def without_notices(text: str) -> str:
         lower = text.lower()
         if not any(word in lower for word in _WORDS_OF_NOTICES):
             return text
+    text = _LISTED_NOTICE.sub(_blank_listed_notice, text)
     text = _PLAIN_NOTICE.sub(lambda found: " " * len(found[0]), text)
     if "[" not in text and "(" not in text:
         return text
     return _BRACKETED_NOTICE.sub(_blank_notice, text)
+
+
+def _blank_listed_notice(found: re.Match[str]) -> str:
+    before = found.string[max(0, found.start() - _LONGEST_IDENTIFIER) : found.start()].split()
+    return " " * len(found[0]) if any(map(str.isdigit, before[-1])) else found[0]
 
 
 def _blank_notice(found: re.Match[str]) -> str:
@@ -167,12 +183,13 @@ def own_identifiers(follow: Following, end: int, identifiers: Sequence[Mention])
         end: the end of the citation.
     """
     own: list[Mention] = []
+    last_of_kind = {one.kind: one for one in identifiers}
     for one in identifiers:
         if follow.is_in_brackets(one.start):
             continue
         if follow.is_after_notice(one.start):
-            # PubMed puts its own numbers of a work after all notices
-            is_own = one.kind in _NUMBERS
+            # PubMed puts its own numbers of a work after all notices and their numbers
+            is_own = one.kind in _NUMBERS and one is last_of_kind[one.kind]
         else:
             sentence = "" if one.kind == "url" else follow.sentence_before(one.start)
             is_own = one.start < end and not names_other(sentence)

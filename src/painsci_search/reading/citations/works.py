@@ -27,6 +27,7 @@ from painsci_search.reading.citations.labelling import label_tokens
 from painsci_search.reading.citations.segments import Segment, split_works
 from painsci_search.reading.citations.sure import all_sure, reference_of
 from painsci_search.reading.citations.tokens import Token, tokenize
+from painsci_search.reading.citations.web_pages import read_web_page
 
 # A year, or a volume with a page; a year between two words in lower case is one of prose, as in
 # "since 2018 there has been". The first digit decides, since it is the cheapest to find.
@@ -100,6 +101,9 @@ def find_works(text: str, identifiers: Sequence[Mention], marks: Sequence[Mark])
         return [Found(0, *east_asian)]
     if not (identifiers or _has_sign(text, 0, len(text))):
         return []
+    page = read_web_page(text, identifiers)
+    if page is not None:
+        return [Found(0, len(text.rstrip()), page)]
     citations = find_citations(text, identifiers)
     if all_sure(text, citations) and not _leaves_signs(text, citations, identifiers):
         return [Found(one.start, one.end, reference_of(one)) for one in citations]
