@@ -83,12 +83,12 @@ def test_a_page_in_the_form_of_the_national_library_of_medicine() -> None:
     "note",
     [
         (
-            "Moss T, Fenn AB. Cold feet. [Updated 2023 Jul 4]. In: SockPearls [Internet]. Fenn (FL): "
-            f"SockPearls Publishing; 2024 Jan-. Available from: {URL}"
+            "Moss T, Fenn AB. Cold feet. [Updated 2023 Jul 4]. In: SockPearls [Internet]. Fenn "
+            f"(FL): SockPearls Publishing; 2024 Jan-. Available from: {URL}"
         ),
         (
-            "Moss T, Fenn AB. Cold feet. 2023 Jul 4. In: SockPearls [Internet]. Fenn (FL): SockPearls "
-            "Publishing; 2024 Jan–. PMID: 99939685."
+            "Moss T, Fenn AB. Cold feet. 2023 Jul 4. In: SockPearls [Internet]. Fenn (FL): "
+            "SockPearls Publishing; 2024 Jan–. PMID: 99939685."
         ),
         f"Moss T, Fenn AB. Cold feet. In: SockPearls. SockPearls Publishing; 2024. {URL}",
     ],

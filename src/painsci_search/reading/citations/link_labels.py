@@ -15,16 +15,22 @@ LINK_NAME = (
 # The same and others, as the whole of a link.
 _LABEL = re.compile(
     rf"(?:{LINK_NAME}|pub-?med(?: central|/ncbi){{1,2}}|ncbi|pmc|(?:pmc )?free article|"
-    r"web of science\W{0,2}medline|isi|cas|ads|mathscinet|open-?url|get it|"
-    r"view(?: (?:record )?(?:article|in (?:scopus|article|pubmed|web of science)))?|"
-    r"view at (?:publisher|google scholar|scopus)|download pdf|"
-    r"(?:abstract\W)?(?:free )?full[ -]?text(?: pdf| links)?|publisher full text|"
+    r"(?:europe |pub-?med central )?pmc(?: free article)?(?:\W{1,2}pmc\d{1,9})?|"
+    r"(?:pmc free article|pub-?med|pmid): ?(?:pmc)?\d{1,9}|"
+    r"web of science\W{0,2}medline|isi|cas|(?:search )?ads|mathscinet|world-?cat|open-?url|get it|"
+    r"cited here|green version|details|links?|bib-?tex|back to top|download cit(?:e|ation)|"
+    r"view(?: (?:record )?(?:article|pdf|in (?:scopus|article|pubmed|web of science)))?|"
+    r"view at (?:publisher|google scholar|scopus)|download pdf|publisher(?: site)?|"
+    r"(?:abstract\W)?(?:free )?full[ -]?text(?: pdf| links| via cross-?ref)?|publisher full text|"
     r"(?:pub-?med(?: central)?|cross-?ref) (?:abstract|full text)|article|full article|"
-    r"article pub-?med central)(?: \(opens in (?:a )?new (?:tab|window)\)?)?",
+    r"article pub-?med central)[®™]?(?: ?\(\d{1,6}\)?)?"
+    r"(?: \(opens? in (?:a )?new (?:tab|window)\)?)?",
     re.IGNORECASE,
 )
 # What separates labels from one another and from the note.
-_BETWEEN = " \n\t[]()|·•;,/↗"
+_BETWEEN = " \n\t[]()|·•;,/↗®"
+# The words before the first of them.
+_VIEW_AT = re.compile(r"\s(?:View|Available) at:?\Z")
 # The ends of what labels follow: a note that goes on up to a label, as in "available from PubMed",
 # would be cut in a sentence.
 _ENDS = tuple('0123456789.?!)]”"’»')
@@ -55,6 +61,8 @@ def without_link_labels(text: str, marks: Iterable[Mark]) -> str:
             break
         end = mark.start
     kept = text[:end]
+    if announced := _VIEW_AT.search(kept.rstrip()):
+        kept, end = kept[: announced.start()], announced.start()
     if end == len(text) or len(kept) < _FEWEST or not _has_ended(kept):
         return text
     return kept.rstrip(" \n\t[(|·•;,/")

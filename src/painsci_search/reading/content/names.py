@@ -46,7 +46,7 @@ _FURNITURE = re.compile(
         r"newsletter|subscribe|subscription|signup|sign-up|"
         r"cookies?|consent|gdpr|advert|advertisement|adsbygoogle|sponsored|popup|modal|"
         r"pagination|pager|toc|table-of-contents|toctree-wrapper|skip-link|skiplink|site-header|"
-        r"site-footer|masthead|outbrain|taboola|screen-reader-text|sr-only|off-?screen|visually-hidden|editsection|"
+        r"site-footer|masthead|outbrain|taboola|screen-reader-text|sr-only|off-?screen|show-for-sr|visually-hidden|editsection|"
         r"mw-editsection|catlinks|printfooter|sitesub|jump-to-nav|headerlink|permalink|anchorjs-link|"
         r"boilerplate|yarpp|jp-relatedposts|(?:related|similar|cited-?by)-?"
         r"(?:posts?|articles?|stories|news|content|links?|items?)|"
@@ -84,7 +84,7 @@ UNLINKED_FURNITURE = re.compile(
 # Names of elements within a paragraph that a page adds to it.
 INLINE_FURNITURE = re.compile(
     _EDGE.format(
-        r"sr-only|off-?screen|screen-reader-text|visually-hidden|editsection|mw-editsection|headerlink|"
+        r"sr-only|off-?screen|show-for-sr|screen-reader-text|visually-hidden|editsection|mw-editsection|headerlink|"
         r"permalink|anchorjs-link|hash-link|anchor-link|pagenum|page-?number|pupw|pupx|copy-button|noprint|"
         r"zero-click|share-button"
     )

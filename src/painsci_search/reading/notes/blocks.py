@@ -27,6 +27,7 @@ from painsci_search.reading.notes.labels import (
 _NEVER = frozenset(
     {"figure", "table", "img", "math", "input", "pre", "code", "body", "html", "main"}
 )
+_NOTE_BLOCKS = frozenset({"p", "div", "blockquote"})
 # Letters of an element that is no note, but has notes and text, separated by line breaks.
 _LONGEST_NOTE = 1500
 # Nodes of such a note.
@@ -65,9 +66,9 @@ def find_note_nodes(tree: PageTree, target: Tag, others: Targets) -> tuple[Node,
     if target.name in _NEVER or _is_verbatim(target):
         return ()
     block = block_of(target)
-    line = _line_of(tree, target, others)
-    if line:
-        return line
+    part = _block_after(tree, target, others) or _line_of(tree, target, others)
+    if part:
+        return part
     if block.name in _NEVER or (block.name == "td" and _holds_article(tree, block)):
         return ()
     if block.name == "dt":
@@ -188,6 +189,22 @@ def _follows_label(target: Tag, block: Tag) -> bool:
         return False
     printed = leading_label((block,), "")
     return printed is not None and printed.text_end == first
+
+
+def _block_after(tree: PageTree, target: Tag, others: Targets) -> tuple[Node, ...]:
+    """Return the block before which an empty anchor is, between blocks; () for another anchor."""
+    if target.name in BLOCKS or tree.letters(target):
+        return ()
+    before = next(filter(_is_shown, target.previous_siblings), None)
+    after = next(filter(_is_shown, target.next_siblings), None)
+    is_between = before is None or (isinstance(before, Tag) and before.name in (*BLOCKS, "hr"))
+    if not (is_between and isinstance(after, Tag)) or after.name not in _NOTE_BLOCKS:
+        return ()
+    return () if _has_target(after, others) or _is_too_much(tree, after) else (after,)
+
+
+def _is_shown(node: Node) -> bool:
+    return isinstance(node, Tag) or str(node).strip() != ""
 
 
 def _line_of(tree: PageTree, target: Tag, others: Targets) -> tuple[Node, ...]:

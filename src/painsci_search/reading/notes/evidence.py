@@ -49,7 +49,7 @@ _LIST_NAME = re.compile(
 )
 _REFERENCE_NAME = re.compile(
     r"(?:^|[\s_.:-])(?:refs?|cite|citation|cit|bib|bibr|biblio|reference|cr|b|r|c|rfn|n|note)"
-    r"[\s_.:-]*\d|\bbib"
+    r"[\s_.:-]*\d|\bbib|(?<=\d)(?:fn|refs?|cite|cit|bib|note|n)[\s_.:-]?\d"
 )
 _REFERENCE_LINK = re.compile(r"\b(?:reference|xref-bibr|citation)")
 _OTHER_NAME = re.compile(
@@ -234,9 +234,11 @@ def _points_of_names(candidate: MarkerCandidate) -> int:
     )
     if _NOTE_NAME.search(names) or _NOTE_NAME.search(fragment):
         return 3
-    if _OTHER_NAME.search(fragment):
+    other, reference = _OTHER_NAME.search(fragment), _REFERENCE_NAME.search(fragment)
+    # "part2-ref5" is the name of a reference
+    if other and not (reference and reference.start() > other.start()):
         return -4
-    if _REFERENCE_NAME.search(fragment) or _REFERENCE_LINK.search(names):
+    if reference or _REFERENCE_LINK.search(names):
         return 2
     return 0
 

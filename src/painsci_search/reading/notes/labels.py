@@ -52,6 +52,8 @@ _WORD = re.compile(r"[^\W_][\w.:+/&’'-]*(?: [\w.:+/&’'-]+){0,3}")
 _AFTER_LABEL = re.compile(r"[.:]?\s+(?=\S)")
 _ARROWS = "↩↑⤴⏎↵⇧⇑⬆🔙^"
 _SELECTORS = "\ufe0e\ufe0f"
+# What is left of links back in brackets.
+_EMPTY_BRACKETS = re.compile(r"(?<=\S)(?>(?:\s*+(?:\[\s*+\]|\(\s*+\)))+)\s*+\Z")
 _LEADING_BACK = re.compile(rf"[\s\[\](){{}}]*+[{_ARROWS}]++[{_SELECTORS}]?+[\s\]\):]*+")
 # The ways in which a note prints its label.
 _PRINTED = ("[{}]", "({})", "［{}］", "（{}）", "【{}】", "{}.", "{})", "{}:", "{}]", "^{}", "{}．")
@@ -69,8 +71,10 @@ _NOTE_HEADING = re.compile(
       (?:foot|end|side)?-?\s?notes?(?:\s(?:and|&)\s(?:references|citations|sources))?
     | notes\s(?:to|for)\s.{1,40} | (?:list\sof\s)?references?(?:\scited)?
       (?:\s(?:and|&)\s(?:foot|end)?notes)?
-    | (?:works|literature|sources|references|articles)\scited | cited\s(?:works|literature|sources)
-    | (?:select(?:ed)?\s|annotated\s)?bibliography | citations? | sources?(?:\sand\snotes)?
+    | (?:works|literature|sources|references|articles|studies)\scited
+    | (?:cited|selected|suggested|literature)\s(?:references|works|literature|sources)
+    | (?:select(?:ed)?\s|annotated\s)?bibliography(?:\s(?:and|&)\snotes)? | citations?
+    | sources?(?:\s(?:and|&)\s(?:notes|references))? | (?:view|show)\s(?:all\s)?references
     | (?:(?:non-?)?normative|informative|informational)\sreferences | references?\slist
     | (?:article|key|main|medical|scientific|clinical|academic)\s(?:references|sources)
     | (?:references|sources)\s(?:and|&)\s(?:further\sreading|resources|links|bibliography)
@@ -83,11 +87,13 @@ _NOTE_HEADING = re.compile(
     | références\sbibliographiques | notas\sde\srodapé
     | note | riferimenti(?:\sbibliografici)? | bibliografia | voetnoten | noten | referenties
     | bronnen
-    | fotnoter | noter | referenser | källor | referanser | lähteet | źródła | literatura
+    | fotnoter | noter | referenser | källor | kilder | referanser | lähteet | źródła | literatura
+    | piśmiennictwo | bibliografija
     | reference
     | poznámky | kaynakça | kaynaklar
     | przypisy | примечания | сноски | литература | список\sлитературы | источники | примітки
-    | 脚注 | 注釈 | 註釈 | 注 | 注释 | 註釋 | 参考文献 | 參考文獻 | 参考资料 | 각주 | 참고\s?문헌
+    | 脚注 | 注釈 | 註釈 | 注 | 注释 | 註釋 | 参考文献 | 參考文獻 | 参考资料 | 參考資料
+    | 각주 | 참고\s?문헌
     | المراجع | هوامش | सन्दर्भ | संदर्भ
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -100,10 +106,13 @@ _OF_NOTES = re.compile(
     re.IGNORECASE,
 )
 # Signs after a heading: a permalink, or a switch that folds what follows, as "[+]".
-_AFTER_HEADING = " :.¶#§[]+−"
+_AFTER_HEADING = " :.¶#§[]+−▼▾▲⌄"
 # What is left before a note's text when its label is removed.
 _SIGNS_BEFORE = re.compile(r"^(?>(?:\([\s,;]*+\))?)[\s.,:;)\]|]++(?=\S)")
-_HEADING_NUMBER = re.compile(r"[\d.]{1,8}\s*|(?:[IVXLC]{1,6}|[A-Z])[.)]\s+")
+# A number of the heading, or a picture before it.
+_HEADING_NUMBER = re.compile(
+    r"[\d.]{1,8}\s*|(?:[IVXLC]{1,6}|[A-Z])[.)]\s+|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\s*"
+)
 
 
 # Labels are few, and read again and again: "1" as the text of a link, of its note and of its item.
@@ -334,8 +343,9 @@ def _without_trailing_back(text: str) -> str:
         inner = text.rstrip(_SELECTORS + " \t\n\xa0])}")
         before = inner.rstrip(_ARROWS)
         if before == inner:
-            return text
+            break
         text = before.rstrip(" \t\n\xa0[({")
+    return _EMPTY_BRACKETS.sub("", text)
 
 
 def _end_of_bare_label(text: str, label: str, *, spaced: bool) -> int:

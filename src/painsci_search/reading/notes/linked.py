@@ -41,6 +41,8 @@ from painsci_search.reading.notes.labels import (
     read_word,
     same_label,
 )
+from painsci_search.reading.notes.lists import plain_number
+from painsci_search.reading.notes.unseen import is_spoken
 
 # Letters of a link that may be a label or an author and a year.
 _LONGEST_LINK = 80
@@ -95,7 +97,8 @@ def _find_candidates(tree: PageTree) -> list[MarkerCandidate]:
     found = []
     by_data = {*tree.anchors, *(f"#{anchor}" for anchor in tree.anchors)}
     by_script = _targets_of_scripts(tree)
-    for link in tree.links:
+    by_data.update(by_script)
+    for link in _maybe_markers(tree):
         if tree.letters(link) > _LONGEST_LINK:
             continue
         own = tree.fragment(link)
@@ -109,7 +112,7 @@ def _find_candidates(tree: PageTree) -> list[MarkerCandidate]:
             or tree.contains(link, target)
         ):
             continue
-        text = text_of(link, _is_not_displayed)
+        text = text_of(link, _is_not_read) or text_of(link)
         label = read_label(text)
         if label is None and text and "noteref" in role_of(link):
             label = (text, "sign")
@@ -120,6 +123,21 @@ def _find_candidates(tree: PageTree) -> list[MarkerCandidate]:
     return found
 
 
+def _maybe_markers(tree: PageTree) -> list[Tag]:
+    """Return the links, and elements without one that have the fragment of an anchor as data."""
+    fragments = {f"#{anchor}" for anchor in tree.anchors}
+    others = [
+        tag
+        for tag in tree.named("span", "sup")
+        if tag.attrs
+        and not fragments.isdisjoint(tag.attrs.values())
+        and not tree.named("a", within=tag)
+        and tag.parent is not None
+        and tag.parent.name != "a"
+    ]
+    return tree.in_order([*tree.links, *others]) if others else tree.links
+
+
 def _targets_of_scripts(tree: PageTree) -> dict[str, Tag]:
     """Return the elements to which only a script of the page leads, by fragments that none has.
 
@@ -127,15 +145,18 @@ def _targets_of_scripts(tree: PageTree) -> dict[str, Tag]:
     with the fragment. The nearest element with an anchor may hold several notes: then it is the
     block of the link.
     """
-    lost = {tree.fragment(jump.link) for jump in tree.jumps} - {""} - tree.anchors.keys()
+    lost = {tree.fragment(jump.link) for jump in tree.jumps}
+    lost |= {attribute(link, "data-open") for link in tree.links if "data-open" in link.attrs}
+    lost -= {"", *tree.anchors}
     if not lost:
         return {}
     found: dict[str, Tag] = {}
     for tag in tree.elements:
         if not lost.isdisjoint(tag.attrs.values()):
             for name, value in tag.attrs.items():
-                if name.startswith("data-") and value in lost and tag.name not in ("a", "label"):
-                    found.setdefault(value, tag)
+                is_name = name.startswith("data-") or name == "content-id"
+                if is_name and value in lost and tag.name not in ("a", "label"):
+                    found.setdefault(value, _with_anchor(tag))
     fragments: dict[int, set[str]] = defaultdict(set)
     ways: list[tuple[str, Tag, Tag]] = []
     for back in tree.links:
@@ -154,8 +175,15 @@ def _targets_of_scripts(tree: PageTree) -> dict[str, Tag]:
     return found
 
 
-def _is_not_displayed(tag: Tag) -> bool:
-    return "display:none" in attribute(tag, "style").replace(" ", "").lower()
+def _with_anchor(tag: Tag) -> Tag:
+    """Return the element with an anchor that is all of an element; else the element itself."""
+    inner = [node for node in tag.contents if isinstance(node, Tag)]
+    return inner[0] if len(inner) == 1 and anchor_of(inner[0]) and not anchor_of(tag) else tag
+
+
+def _is_not_read(tag: Tag) -> bool:
+    """Return whether an element is not displayed, or only heard."""
+    return "display:none" in attribute(tag, "style").replace(" ", "").lower() or is_spoken(tag)
 
 
 def _is_permalink(link: Tag) -> bool:
@@ -179,8 +207,12 @@ def _data_fragment(tree: PageTree, link: Tag, known: set[str]) -> str:
         if not known.isdisjoint(element.attrs.values()):
             for name, value in element.attrs.items():
                 fragment = str(value).removeprefix("#")
-                if name.startswith("data-") and fragment in tree.anchors and len(fragment) > 1:
+                is_known = fragment in tree.anchors or (name == "data-open" and fragment in known)
+                if name.startswith("data-") and is_known and len(fragment) > 1:
                     return fragment
+        listed = attribute(element, "data-rid").split() if "data-rid" in element.attrs else []
+        if listed and listed[0] in tree.anchors:
+            return listed[0]
         quoted = "onclick" in element.attrs and _QUOTED_ID.search(attribute(element, "onclick"))
         if quoted and quoted[1] in tree.anchors:
             return quoted[1]
@@ -281,10 +313,13 @@ def _add_uncited(
         items = _items_like(tree, parent, name, members)
         uncited = [item for item in items if id(item) not in notes]
         others = Targets([*(member.target for member in members), *uncited])
+        is_bare = any(notes[id(member.target)].is_bare for member in members)
         for item in uncited:
             nodes = find_note_nodes(tree, item, others)
             if nodes and not any(id(node) in in_notes for node in nodes):
-                notes[id(item)] = _make_note(tree, anchor_of(item), nodes, "", found)
+                # "3. Aldo A. Feet." after "1." and "2." of notes that are cited
+                label = plain_number(item) if is_bare else ""
+                notes[id(item)] = _make_note(tree, anchor_of(item), nodes, label, found)
                 in_notes.update(id(node) for node in nodes)
 
 

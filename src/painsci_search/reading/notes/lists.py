@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from painsci_search.reading.dom.elements import (
     BLOCKS,
@@ -35,6 +36,8 @@ _LONGEST_LIST = 60_000
 # Letters of a paragraph in which its leading number is searched.
 _START_OF_NOTE = 40
 _ANNOUNCERS = HEADINGS | frozenset("p div summary caption b strong span em u font".split())
+# Lines of a block in which the first two with text are sought.
+_LINES_READ = 6
 # Characters around a superscript number.
 _AROUND = " \t\n\xa0[]()（）［］"
 # Letters of a paragraph that introduces a list: "All links were checked in May."
@@ -56,7 +59,8 @@ def find_lists(tree: PageTree) -> Iterator[Listed]:
         if id(block) in seen or not _FEWEST_LETTERS <= tree.letters(block) <= _LONGEST_LIST:
             continue
         if id(block) in lines:
-            yield _lines_of(block, is_announced=_is_announced(block))
+            is_announced = _is_announced(block) or _starts_boxed(block)
+            yield _lines_of(block, is_announced=is_announced)
         number = _number_of(tree, block)
         around = element_of(block) if block.name == "li" else block
         if number is not None and number[0] == 1 and (number[1] or _is_announced(around)):
@@ -112,14 +116,29 @@ def element_of(node: Node) -> Tag:
 def _items_from(tree: PageTree, items: Tag) -> Listed:
     """Return the items of a list, and of the lists directly after it that go on counting."""
     listed: Listed = [(tree.item_number(item), (item,)) for item in children_of(items, "li")]
-    for node in items.next_siblings:
+    alone = _alone_in(items)
+    for node in (alone or items).next_siblings:
         if not isinstance(node, Tag):
             continue
-        more = children_of(node, "li") if node.name == "ol" else []
+        following = _only_list(node) if alone else node
+        more = children_of(following, "li") if following and following.name == "ol" else []
         if not more or tree.item_number(more[0]) != str(len(listed) + 1):
             break
         listed += [(tree.item_number(item), (item,)) for item in more]
     return listed
+
+
+def _alone_in(items: Tag) -> Tag | None:
+    """Return the element that has nothing but a list; None if there is none."""
+    around = items.parent
+    return around if around is not None and _only_list(around) is items else None
+
+
+def _only_list(around: Tag) -> Tag | None:
+    """Return the numbered list that is all of an element; None for another element."""
+    inner = [node for node in around.contents if isinstance(node, Tag) or str(node).strip()]
+    only = inner[0] if around.name == "div" and len(inner) == 1 else None
+    return only if isinstance(only, Tag) and only.name == "ol" else None
 
 
 def _is_announced(block: Tag) -> bool:
@@ -163,6 +182,12 @@ def _number_of(tree: PageTree, block: Tag) -> tuple[int, bool] | None:
     if (sign and not _may_start_number(sign)) or tree.holds_block(block):
         return None
     return _leading_number(text_of(block, enough=_START_OF_NOTE))
+
+
+def plain_number(block: Tag) -> str:
+    """Return the number with which the text of a block starts, as "3" of "[3] Aldo A."; or ""."""
+    found = _leading_number(text_of(block, enough=_START_OF_NOTE))
+    return str(found[0]) if found is not None else ""
 
 
 def _may_start_number(sign: str) -> bool:
@@ -231,6 +256,13 @@ def _lines_of(block: Tag, *, is_announced: bool) -> Listed:
         elif listed:
             listed[-1][1].extend(line)
     return [(label, tuple(nodes)) for label, nodes in listed if nodes]
+
+
+def _starts_boxed(block: Tag) -> bool:
+    """Return whether the first two lines of a block start with "[1]" and "[2]"."""
+    lines = map(_text_of_line, islice(split_lines(block), _LINES_READ))
+    numbers = [_leading_number(line) for line in lines if line.strip()]
+    return numbers[:2] == [(1, True), (2, True)]
 
 
 def _holds_block(line: list[Node]) -> bool:

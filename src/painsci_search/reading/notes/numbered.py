@@ -95,7 +95,7 @@ def _choose(
     best = _Cited()
     for listed in lists:
         for style, alike in numbers.items():
-            markers = list(_find_markers(listed, alike))
+            markers = list(_find_markers(tree, listed, alike))
             cited = len(_cited_labels(span for _, span in markers))
             is_unsure = style == "in parentheses" and 0 < cited < len(listed)
             if is_unsure and is_below_rule(listed) and not _cites(tree, listed):
@@ -127,7 +127,16 @@ def _add(tree: PageTree, found: FoundNotes, best: _Cited) -> None:
         found.spans.setdefault(id(node), []).append((span, marker))
 
 
-def _find_markers(listed: Listed, numbers: list[PrintedNumbers]) -> Iterator[tuple[Node, Span]]:
+def _target_of(tree: PageTree, node: Node) -> Tag | None:
+    """Return the element of the page to which the link around a text leads; None without one."""
+    parent = element_of(node)
+    link = next((tag for tag in (parent, parent.parent) if tag and tag.name == "a"), None)
+    return tree.target(link) if link is not None else None
+
+
+def _find_markers(
+    tree: PageTree, listed: Listed, numbers: list[PrintedNumbers]
+) -> Iterator[tuple[Node, Span]]:
     """Yield the numbers that may be markers of a list's items: each before its item, in no item."""
     starts = {label: position_of(nodes[0]) for label, nodes in listed}
     own = {id(node) for _, nodes in listed for node in nodes}
@@ -136,6 +145,9 @@ def _find_markers(listed: Listed, numbers: list[PrintedNumbers]) -> Iterator[tup
     for one in numbers:
         number = bisect_right(firsts, one.position) - 1
         if id(one.node) in own or (number >= 0 and one.position <= listed_tags[number].last):
+            continue
+        target = _target_of(tree, one.node)
+        if target is not None and not any(tree.contains(tag, target) for tag in listed_tags):
             continue
         if all(one.position <= starts.get(span.label, -1) for span in one.spans):
             for span in one.spans:

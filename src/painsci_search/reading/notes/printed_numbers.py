@@ -24,8 +24,8 @@ _NUMBERS = rf"\d{{1,3}}(?>(?:\s{{0,2}}[{DASHES},;]\s{{0,2}}\d{{1,3}})*)"
 # also a range of two boxes: "[1]–[4]"
 _TO_BOX = rf"\s{{0,2}}[\]］】]\s?[{DASHES}]\s?[\[［【]\s{{0,2}}\d{{1,3}}"
 _BOXED = re.compile(rf"[\[［【]\s{{0,2}}({_NUMBERS}(?:{_TO_BOX})?)\s{{0,2}}[\]］】]")
-# parentheses in the middle of a clause mostly count its parts
-_IN_PARENTHESES = re.compile(rf"\(({_NUMBERS})\)(?=\s?[.,;:]|\s*\Z)")
+# parentheses in the middle of a clause mostly count its parts; after a number they have an issue
+_IN_PARENTHESES = re.compile(rf"(?<!\d)\(({_NUMBERS})\)(?=\s?[.,;:]|\s*\Z)")
 _BARE = re.compile(_NUMBERS)
 _AROUND = " \t\n\xa0[]()（）［］"
 # superscripts of Unicode, as editors without markup write markers

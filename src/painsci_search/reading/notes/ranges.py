@@ -9,10 +9,12 @@ from painsci_search.reading.dom.elements import BLOCKS, is_text, text_of
 from painsci_search.reading.dom.nodes import Tag
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import plain_digits
-from painsci_search.reading.text.parts import DASHES
+from painsci_search.reading.text.parts import DASHES, WORDS_OF_RANGES
 
-_DASH = re.compile(rf"[\s\])]{{0,3}}[{DASHES}][\s\[(]{{0,3}}")
+_DASH = re.compile(rf"[\s\])]{{0,3}}(?:[{DASHES}]|{WORDS_OF_RANGES})[\s\[(]{{0,3}}")
 _RANGE = re.compile(rf"(\d{{1,4}})\s?[{DASHES}]\s?(\d{{1,4}})")
+# Letters between the ends of a range.
+_LONGEST_BETWEEN = len("through")
 # Notes: a longer range is none.
 _LONGEST = 200
 
@@ -49,8 +51,8 @@ def _relabel(marker: FoundMarker) -> None:
 
 
 def _are_joined(one: Tag, other: Tag) -> bool:
-    """Return whether there is only a dash between two elements."""
-    if not 0 <= other.text_start - one.text_end <= 3:
+    """Return whether there is only a dash, or a word such as "to", between two elements."""
+    if not 0 <= other.text_start - one.text_end <= _LONGEST_BETWEEN:
         return False
     level: Tag | None = one
     while level is not None and level.name not in BLOCKS:

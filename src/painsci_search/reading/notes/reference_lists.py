@@ -20,7 +20,7 @@ from painsci_search.reading.dom.elements import (
     heading_level,
     text_of,
 )
-from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.dom.nodes import Node, Tag
 from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.author_years import mark_authors_and_years
 from painsci_search.reading.notes.back_matter import starts_back_matter
@@ -33,6 +33,7 @@ from painsci_search.reading.notes.works import (
     Item,
     are_works,
     block_of_item,
+    has_sign_of_work,
     is_work,
     text_of_item,
 )
@@ -43,6 +44,8 @@ _SHORTEST_HEADING, _LONGEST_HEADING = 4, 60
 _MOST_LISTS = 30
 # Elements around a heading that start with it, such as a section and its header.
 _PANELS = 3
+# Elements around the words of a note, up to its own.
+_DEEPEST = 4
 # The number of a work that its text prints.
 _NUMBER = re.compile(r"[\[(]?(?P<number>\d{1,3})(?:[.)\]]+\s*|\s|(?=[^\W\d]))(?=\S)")
 # The verb on a button that unfolds the references.
@@ -62,11 +65,16 @@ def find_reference_lists(tree: PageTree, found: FoundNotes) -> None:
         if start.first <= ends:
             continue
         items = _items_below(tree, start) if headings else _items_of(tree, start)
-        if not are_works(tree, items) or _are_notes(found, items):
+        if not are_works(tree, items):
             continue
-        labels = _printed_labels(items)
-        works += [_make_note(tree, *each) for each in zip(items, labels, strict=True)]
-        ends = works[-1].position
+        known = _notes_among(found, items)
+        added = [
+            _make_note(tree, item, label)
+            for item, label, is_note in zip(items, _printed_labels(items), known, strict=True)
+            if not is_note and (has_sign_of_work(item) or not any(known))
+        ]
+        works += added
+        ends = added[-1].position if added else ends
     if works:
         for work in works:
             hide_number(tree, found, work)
@@ -172,18 +180,28 @@ def _lines_of(block: Tag) -> list[Item]:
     return items if len(items) > 1 and all(map(is_work, items)) else [(block,)]
 
 
-def _are_notes(found: FoundNotes, items: list[Item]) -> bool:
-    """Return whether any of the items is or holds a note, or a part of one."""
+def _notes_among(found: FoundNotes, items: list[Item]) -> list[bool]:
+    """Return for each item whether it is, holds or is in a note, or a part of one."""
     nodes = [node for note in found.notes for node in note.nodes]
     taken = Targets(node for node in nodes if isinstance(node, Tag))
     # notes that are lines of a paragraph may be nothing but text
     texts = [node for node in nodes if not isinstance(node, Tag)]
     around = {id(tag) for text in texts for tag in (text, *_near(element_of(text)))}
-    return any(
-        id(node) in around or (isinstance(node, Tag) and taken.first_in(node))
+    whole = {id(node) for node in nodes}
+    return [
+        any(
+            id(node) in around
+            or (isinstance(node, Tag) and taken.first_in(node) is not None)
+            or any(id(tag) in whole for tag in _around(node))
+            for node in item
+        )
         for item in items
-        for node in item
-    )
+    ]
+
+
+def _around(node: Node) -> tuple[Tag, ...]:
+    parent = element_of(node)
+    return (parent, *ancestors(parent, _DEEPEST))
 
 
 def _near(tag: Tag) -> tuple[Tag, ...]:

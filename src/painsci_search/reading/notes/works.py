@@ -47,6 +47,11 @@ def is_work(item: Item) -> bool:
     return _SIGN.search(text) is not None or bool(_links_out_of(item))
 
 
+def has_sign_of_work(item: Item) -> bool:
+    """Return whether an item is a work by its text alone, so that it is no row of links."""
+    return is_work(item) and _SIGN.search(text_of_item(item)) is not None
+
+
 def are_citations(tree: PageTree, items: Sequence[Item]) -> bool:
     """Return whether most items are citations, although nothing announces works."""
     if not are_works(tree, items):

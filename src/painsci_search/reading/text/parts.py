@@ -19,8 +19,13 @@ from painsci_search.model import BlockKind, MarkKind
 MARK = "\ue000"
 # Dashes of ranges, for a set of a pattern.
 DASHES = "-‐‑‒–—−⁻"
-_BRACKETED = re.compile(rf"[\[(（［【{{]\s*+(?>(?:{MARK}[{DASHES}\s,;&]*+)+)[\])）］】}}]")
-_LISTED = re.compile(rf"(?<={MARK})[{DASHES}\s,;]++(?={MARK})")
+# Words between the markers of a list, and between the ends of a range.
+WORDS_OF_RANGES = r"\b(?:to|through|bis|à)\b"
+_BETWEEN = rf"(?:[{DASHES}\s,;&]|\b(?:and|und|et|y|e|en|och|og)\b|{WORDS_OF_RANGES})"
+_BRACKETED = re.compile(rf"[\[(（［【{{]\s*+(?>(?:{MARK}{_BETWEEN}*+)+)[\])）］】}}]")
+_LISTED = re.compile(rf"(?<={MARK}){_BETWEEN}++(?={MARK})")
+# "[1, p. 12]": the page stays.
+_BEFORE_PAGE = re.compile(rf"(?<=[\[(]{MARK}),\s?(?=(?:pp?|ch|sec|S)\.\s?\d)")
 # white space is folded before this
 _BEFORE_STOP = re.compile(rf"[ \n](?={MARK}++(?: *+$| *+[.,;:!?)\]”’»…]))")
 _BETWEEN_SPACES = re.compile(rf" (?={MARK}++[ \n])")
@@ -91,6 +96,8 @@ def _cleaned(text: str, bounds: list[tuple[int, int]]) -> tuple[str, list[tuple[
         text, bounds = _delete(_BRACKETED, text, bounds)
         if text.count(MARK) > 1:
             text, bounds = _delete(_LISTED, text, bounds)
+        if f"{MARK}," in text:
+            text, bounds = _delete(_BEFORE_PAGE, text, bounds)
         if any(sign in text for sign in _BLANK_BEFORE):
             text, bounds = _delete(_BEFORE_STOP, text, bounds)
             text, bounds = _delete(_BETWEEN_SPACES, text, bounds)
