@@ -52,8 +52,8 @@ _WORD = re.compile(r"[^\W_][\w.:+/&’'-]*(?: [\w.:+/&’'-]+){0,3}")
 _AFTER_LABEL = re.compile(r"[.:]?\s+(?=\S)")
 _ARROWS = "↩↑⤴⏎↵⇧⇑⬆🔙^"
 _SELECTORS = "\ufe0e\ufe0f"
-# What is left of links back in brackets.
-_EMPTY_BRACKETS = re.compile(r"(?<=\S)(?>(?:\s*+(?:\[\s*+\]|\(\s*+\)))+)\s*+\Z")
+# The opening of each bracket that links back may be in.
+_OPENING_OF = {"]": "[", ")": "("}
 _LEADING_BACK = re.compile(rf"[\s\[\](){{}}]*+[{_ARROWS}]++[{_SELECTORS}]?+[\s\]\):]*+")
 # The ways in which a note prints its label.
 _PRINTED = ("[{}]", "({})", "［{}］", "（{}）", "【{}】", "{}.", "{})", "{}:", "{}]", "^{}", "{}．")
@@ -345,7 +345,17 @@ def _without_trailing_back(text: str) -> str:
         if before == inner:
             break
         text = before.rstrip(" \t\n\xa0[({")
-    return _EMPTY_BRACKETS.sub("", text)
+    return _without_empty_brackets(text)
+
+
+def _without_empty_brackets(text: str) -> str:
+    """Remove the brackets at the end of a text that have nothing in them."""
+    while opening := _OPENING_OF.get(text.rstrip()[-1:]):
+        inner = text.rstrip()[:-1].rstrip()
+        if not inner.endswith(opening):
+            break
+        text = inner[:-1].rstrip()
+    return text
 
 
 def _end_of_bare_label(text: str, label: str, *, spaced: bool) -> int:
