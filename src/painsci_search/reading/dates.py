@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from calendar import monthrange
+from calendar import monthrange, weekday
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -21,7 +21,8 @@ _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
 _DAY = r"(?P<day>\d{1,2})(?:st\b|nd\b|rd\b|th\b|er\b|re\b|[.ºª°])?(?!\d)"
 _CLOCK = r"\d{1,2}:\d\d(?:[:.,]\d{1,9}){0,2}"
 _TIME = rf"(?:,?[T\s]{{1,3}}{_CLOCK}\s?(?:[ap]\.?m\.?|Z|UTC|GMT|[+-]\d\d:?\d\d)?)?"
-_END = r"(?![\w/])(?!-\w)"
+# A word with a capital may follow directly, where two elements touch: "5 March 2021Updated".
+_END = r"(?!(?!(?-i:[A-Z][a-z]{3}))[\w/])(?!-\w)"
 # Words between day, month and year: "5 de mayo de 2020", "5 d’abril", "3rd of May".
 _OF = r"(?:(?:of|de|di)\s|d[’'])?"
 _OF_YEAR = r"(?:(?:de|del|do)\s)?"
@@ -64,6 +65,8 @@ _DAYS = tuple(
     re.compile(date + _TIME + r"(?![\w/])", re.IGNORECASE)
     for date in (_MONTH + r"\s{0,3}" + _DAY, _DAY + rf"\s{{0,3}}{_OF}" + _MONTH)
 )
+_WEEKDAYS = "montuewedthufrisatsun"
+_MONTHS = 12
 _DIGIT = re.compile(r"\d")
 # Every date has a year.
 _FOUR_DIGITS = re.compile(r"(?=\d{4})")
@@ -182,9 +185,24 @@ def _match_date(text: str, start: int, language: str | None) -> FoundDate | None
         for date in formats:
             found = date.match(text, start)
             parts = _numbers(found.groupdict(), tag) if found else None
+            if found and parts and not parts[1] and found.groupdict().get("first"):
+                parts = _by_weekday(found) or parts
             if found and parts:
                 return FoundDate(start, found.end(), _to_iso(*parts))
     return None
+
+
+def _by_weekday(found: re.Match[str]) -> tuple[int, int, int] | None:
+    """Return year, month and day of the order that has the weekday before a date in digits."""
+    given = _WEEKDAYS.find(found[0][:3].lower())
+    year, first, second = (int(found[name]) for name in ("year", "first", "second"))
+    orders = ((year, first, second), (year, second, first))
+    right = [
+        (year, month, day)
+        for year, month, day in orders
+        if month <= _MONTHS and weekday(year, month, day) * 3 == given
+    ]
+    return right[0] if len(right) == 1 else None
 
 
 def _to_iso(year: int, month: int, day: int) -> str:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from painsci_search.reading.bylines.names import SENTENCE_ENDS, is_capital, names_in_line
 from painsci_search.reading.bylines.parts import LONGEST_REST, dates_in, is_of_dates, parts_of
-from painsci_search.reading.bylines.people import is_all_names, names_in
+from painsci_search.reading.bylines.people import is_all_names, names_in, without_repeats
 from painsci_search.reading.bylines.words import (
     BEFORE_DATE,
     DATE_WORDS,
@@ -41,10 +41,18 @@ _LONGEST_PLACE = 45
 _AFTER_DATELINE = re.compile(r"\)?\.?\s*(?:[|–—-]|[.:)])")
 # Lines below a title in which names may be recognised by their degrees.
 _MOST_DEGREED = 4
+# Lines of a list with one author in each.
+_MOST_LISTED = 12
 _DAY = "05-02"
 # The numbers after a name that lead to affiliations: "Ann Aldo 1,2, Ben Berg 2".
 _AFFILIATIONS = re.compile(r"(?<=[^\W\d_])\s?[\d⁰¹²³⁴-⁹]{1,2}(?>(?:\s?,\s?\d{1,2})*)(?=\s|,|$)")
 _MOST_WORDS_BESIDE = 3
+# What follows the other lines of a byline: a time, or the number of comments.
+_OF_BYLINE = re.compile(
+    r"\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?|(?:no|\d{1,4}|leave a) comments?", re.IGNORECASE
+)
+# The name of a user in small letters: "Submitted by jdoe on 5 March 2021".
+_USER = re.compile(r"[a-z][a-z0-9_.-]{1,20}")
 
 
 class Byline(NamedTuple):
@@ -77,6 +85,8 @@ def read_byline(
         if line is None and number > 1 and LEAD_ALONE.fullmatch(paragraphs[number - 2]):
             line = _labelled_names(paragraph)
         if line is None and authors and _are_authors(paragraph, authors):
+            line = Byline()
+        if line is None and lines and _OF_BYLINE.fullmatch(paragraph):
             line = Byline()
         if line is not None:
             lines.append(line)
@@ -116,28 +126,43 @@ def read_line(
         return None
     dates = dates_in(line, language)
     authors: list[str] = []
-    is_timed = False
+    is_timed = is_reviewed = False
     is_dated = any(len(date.date) > len(_DAY) for date in dates)
     for part in parts_of(line, dates):
         lead = LEAD.match(part)
-        if lead and part[lead.end() :].strip():
-            rest = BEFORE_DATE.sub("", part[lead.end() :])
-            names = names_in(rest, shown=True)
-            if not names or not all(is_capital(name) or name in linked for name in names):
+        rest = BEFORE_DATE.sub("", part[lead.end() :]) if lead else ""
+        if _is_of_reviewer(part):
+            is_reviewed = True
+        elif rest.strip():
+            names = _names_after_lead(rest, linked)
+            if names is None and not (is_dated and _USER.fullmatch(rest)):
                 return None
-            if not is_all_names(rest) or _are_words(names, linked):
-                return None
-            authors += names
+            authors += names or []
         elif READING_TIME.fullmatch(part):
             is_timed = True
         elif not (is_of_dates(part) or (is_dated and _may_be_place(part))):
             return None
     published, updated = _by_kind(line, dates)
-    if not (authors or published or updated or is_timed):
+    if not (authors or published or updated or is_timed or is_reviewed):
         return None
     if published and len(published) == len(_DAY):
         return Byline(tuple(authors), None, updated, published) if authors else None
     return Byline(tuple(authors), published, updated)
+
+
+def _names_after_lead(text: str, linked: frozenset[str]) -> list[str] | None:
+    """Return the names in what follows a "by"; None for other words."""
+    names = names_in(text, shown=True)
+    if not names or not all(is_capital(name) or name in linked for name in names):
+        return None
+    return names if is_all_names(text) and not _are_words(names, linked) else None
+
+
+def _is_of_reviewer(part: str) -> bool:
+    """Return whether a part has only the names of those who checked a text."""
+    lead = NOT_WRITTEN.match(part)
+    rest = BEFORE_DATE.sub("", part[lead.end() :]) if lead else ""
+    return bool(rest) and is_all_names(rest) and all(map(is_capital, names_in(rest, shown=True)))
 
 
 def _are_words(names: list[str], linked: frozenset[str]) -> bool:
@@ -268,6 +293,19 @@ def _read_dateline(text: str, language: str | None) -> str | None:
     return None
 
 
+def _is_with_degree(line: Line) -> bool:
+    """Return whether a line is of nothing but names with a degree, or with a title before them."""
+    is_titled = not line.is_heading and TITLE_BEFORE_NAME.match(line.text) is not None
+    has_degree = DEGREE_AFTER_NAME.search(line.text) is not None
+    is_written = NOT_WRITTEN.match(line.text) is None
+    return (is_titled or has_degree) and is_written and is_all_names(line.text)
+
+
+def _names_reviewer(line: Line) -> bool:
+    """Return whether a line announces the name of somebody who did not write the text."""
+    return NOT_WRITTEN.fullmatch(f"{line.text} ") is not None
+
+
 def _is_lower(word: str) -> bool:
     return word[:1].islower()
 
@@ -278,10 +316,13 @@ def _authors(lines: list[Line], language: str | None) -> list[str]:
         names = names_in_line(line, language) if len(line.text) <= _LONGEST_LINE else []
         if names:
             return names
-    for line in lines[:_MOST_DEGREED]:
-        is_titled = not line.is_heading and TITLE_BEFORE_NAME.match(line.text) is not None
-        if (is_titled or DEGREE_AFTER_NAME.search(line.text)) and is_all_names(line.text):
-            return names_in(line.text, shown=True)
+    first = lines[:_MOST_DEGREED]
+    for number, line in enumerate(first):
+        if _is_with_degree(line) and not (number and _names_reviewer(first[number - 1])):
+            listed = takewhile(_is_with_degree, lines[number : number + _MOST_LISTED])
+            return without_repeats(
+                name for one in listed for name in names_in(one.text, shown=True)
+            )
     for line, following in pairwise(lines):
         if LEAD_ALONE.fullmatch(line.text) and len(following.text) < LONGEST_REST:
             return [name for name in names_in(following.text, shown=True) if is_capital(name)]

@@ -15,13 +15,20 @@ from painsci_search.reading.bylines.words import (
 from painsci_search.reading.dates import FoundDate, find_dates, find_days
 from painsci_search.reading.titles.lines import Line
 
+# A word of a name in a list that signs separate.
+_NAME = (
+    r"(?!(?:Medically|Clinically|Reviewed|Edited|Fact|Written|Photos?|Updated|Published)\b)"
+    r"[^\W\d_a-z][^\W\d_]*[\w’'.-]*(?:\s|$|(?=[;,]))"
+)
 # The last is of lines in which nothing separates who did what: "Reviewed by Ben Berg, MD Written by
 # Ann Aldo".
 _SEPARATOR = re.compile(
-    r"\s*(?:[•·|;»~@]|//)\s*|\s+[–—/-]\s+|(?<=\w\w)\.$|"
-    r"(?<!\bPost)(?<!\bArticle)(?<!\bStory)(?<=\w\w)\s+"
-    r"(?=(?:(?:Medically|Clinically)\s[Rr]eviewed|Reviewed|Written|Edited|Fact[- ][Cc]hecked)"
-    r"\sby\s)"
+    r"\s*(?:[•·|»~@]|//)\s*|\s+[–—/-]\s+|(?<=\w\w)\.$|"
+    # but not between the names of a list
+    rf"\s*;\s*+(?!{_NAME}(?:{_NAME}|[A-Z]\.\s|v[ao]n\s|de[rn]?\s))|"
+    r"(?<!\bPost)(?<!\bArticle)(?<!\bStory)(?<!\bMedically)(?<!\bClinically)(?<=\w\w)[.,]?\s+"
+    r"(?=(?:(?:Medically|Clinically)\s[Rr]eviewed|[Rr]eviewed|Written|Edited|Fact[- ][Cc]hecked|"
+    r"[Pp]hoto(?:graph)?s?|[Ii]llustrations?)\s[Bb]y\s)"
 )
 # At the ends of a part.
 _AROUND = " ,()–—"

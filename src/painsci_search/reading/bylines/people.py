@@ -19,6 +19,7 @@ from painsci_search.reading.bylines.words import (
     REPORTER_AFTER_NAME,
     ROLE,
     ROLE_AFTER_NAME,
+    ROLE_INSIDE,
     TITLE,
     WEEKDAY,
 )
@@ -54,6 +55,14 @@ _PLACE_OF_WORK = re.compile(
     r"ziekenhuis|sjukhus)\b",
     re.IGNORECASE,
 )
+# Who publishes what an author writes: "Ann Aldo, Necks News", "Ann Aldo, for Necks Daily".
+_OUTLET = re.compile(
+    r"\A\s*(?:for|of)\s|\b(?:press|news|times|tribune|herald|gazette|post|healthline|reuters|"
+    r"magazine|radio|media|network|association|foundation|society)\s*\Z",
+    re.IGNORECASE,
+)
+# Before the last name of a list with one name in each item.
+_AND_BEFORE = re.compile(r"\A(?:and|und|&)\s")
 # What belongs to the title of a doctor: "le Dr", "Dr. med. univ.", "Dr. rer. nat.".
 _OF_TITLE = re.compile(
     rf"\b(?:le|la|el|il|lo|der|die)\s(?=(?:Dra?|Prof|Pr|{TITLE})(?![^\W\d_]))|"
@@ -84,7 +93,7 @@ def names_in(text: str, *, inverted: bool = False, shown: bool = False) -> list[
     text = _bare(text)
     if _WEB.search(text):
         return []
-    text = _cut(text) if shown else text
+    text = _cut(ROLE_INSIDE.sub("", text)) if shown else text
     names: list[str] = []
     for part in text.split(";"):
         turned = _turn(part.strip(), surely=inverted)
@@ -93,8 +102,13 @@ def names_in(text: str, *, inverted: bool = False, shown: bool = False) -> list[
     if kept and " " in kept[0] and not kept[0].isupper():
         kept = [name for name in kept if not _CAPITALS.fullmatch(name.strip())]
     if shown and kept and is_like_person(kept[0].strip(_EDGES)):
-        kept[1:] = (name for name in kept[1:] if not _PLACE_OF_WORK.search(name))
+        kept[1:] = (name for name in kept[1:] if not _is_elsewhere(name))
     return without_repeats(map(_clean, kept or names))
+
+
+def _is_elsewhere(name: str) -> bool:
+    """Return whether what follows a name is where its author works, or for whom."""
+    return _PLACE_OF_WORK.search(name) is not None or _OUTLET.search(name) is not None
 
 
 def is_all_names(text: str) -> bool:
@@ -173,7 +187,7 @@ def _clean(name: str) -> str:
     client = FOR_CLIENT.match(clean)
     if client:
         clean = client["name"]
-    clean = REPORTER_AFTER_NAME.sub("", clean)
+    clean = _AND_BEFORE.sub("", REPORTER_AFTER_NAME.sub("", clean))
     if " " in clean:
         shorter = ROLE_AFTER_NAME.sub("", clean)
         clean = shorter if " " in shorter else clean

@@ -31,7 +31,8 @@ _VERBS = (
 ).split()
 # Before a name, with a colon: "Author:", "Text:", "作者：".
 _LABELS = (
-    "author authors text words writer autor autorin autoren verfasser verfasserin auteur auteurs "
+    "author authors contributor contributors text words writer autor autorin autoren verfasser "
+    "verfasserin auteur auteurs "
     "auteure auteures autorka autorzy autorki autoři autorky opracowanie szerzők "
     "texte autora autores texto autore autori testo tekst författare forfatter skribent "
     "szerző yazar kirjoittaja teksti автор авторы текст автори συγγραφέας מאת بقلم الكاتب كاتب "
@@ -49,7 +50,8 @@ LEAD = re.compile(
     rf"(?:(?:an?|ein|une?|una?|en|post)\s)?(?:(?:{'|'.join(_VERBS)}|author)\s)?"
     rf"(?:{'|'.join(_BY)})(?:\s?:\s?|\s(?!(?:the|der|die|das)\s[^\W\d_]+\s)|$)|"
     rf"(?:a\s)?(?:(?:{'|'.join(_VERBS)})\s)?(?:del(?:la|lo|l['’])?|dal(?:la|lo|l['’])?|pel[oa])\s?(?={TITLE}\s)|"
-    rf"(?:{'|'.join(_LABELS)})\s?(?:\([^()]{{1,12}}\)\s?)?[:：/]\s?|(?:מאת|بقلم)\s|"
+    rf"(?:(?:medical|guest|lead|article|post)\s)?(?:{'|'.join(_LABELS)})\s?"
+    r"(?:\([^()]{1,12}\)\s?)?[:：/]\s?|(?:מאת|بقلم)\s|"
     rf"{_BY_IN_JAPANESE}|(?:글\s)?(?=[가-힣]{{2,4}}{_REPORTER})",
     re.IGNORECASE,
 )
@@ -144,7 +146,8 @@ ONLY_DATE_WORDS = re.compile(rf"(?>(?:{WEEKDAY.pattern}|{_DATE_WORD})*)", re.IGN
 READING_TIME = re.compile(
     r"(?:(?:reading time|lesezeit|lesedauer|temps de lecture|tiempo de lectura|tempo di lettura)"
     r"\s?:?\s?(?:ca\.?\s)?)?\b\d{1,3}\s?-?\s?(?:m|min(?:s|ut(?:e[ns]?|os?|i|er)?)?)\b\.?"
-    r"(?:\s(?:read|to read|reading time|lesezeit|lesedauer|de lecture|de lectura|di lettura))?",
+    r"(?:\s(?:read|to read|reading time|lesezeit|lesedauer|de lecture|de lectura|di lettura))?"
+    r"|\b\d{2,5}\swords\b",
     re.IGNORECASE,
 )
 COPYRIGHT = re.compile(r"©|\(c\)|\bcopyright\b|\ball rights\b", re.IGNORECASE)
@@ -175,7 +178,7 @@ NOT_WRITTEN = re.compile(
     r"(?:(?:medically|clinically|scientifically|fact|last|medizinisch|fachlich)[\s-])*"
     r"(?:re-?viewed|checked|approved|edited|photographed|geprüft|überprüft|übersetzt|translated|relue?|"
     r"vérifiée?|revisad[oa]|rivist[oa]|tradott[oa]|traducid[oa]|traduite?|beoordeeld|granskad|photos?|"
-    r"fotos?|illustrations?)\s(?:by|von|par|por|da|door|av|af)\s",
+    r"fotos?|photographs?|pictures?|illustrations?)\s(?:by|von|par|por|da|door|av|af)(?:\s?:)?\s",
     re.IGNORECASE,
 )
 # A part of a byline beside names.
@@ -193,6 +196,14 @@ ROLE_AFTER_NAME = re.compile(
     r"columnist|producer)$",
     re.IGNORECASE,
 )
+# The same before other words: "Ann Aldo Health editor of Necks Daily".
+ROLE_INSIDE = re.compile(
+    r"(?<=[^\W\d_]{2}),?\s(?:(?:staff|senior|junior|contributing|associate|assistant|guest|chief|"
+    r"managing|deputy|executive|freelance|special|science|health|medical|news|sports|political|"
+    r"business|technology)\s){1,3}(?:writer|reporter|editor|correspondent|contributor|journalist|"
+    r"columnist|producer)\b",
+    re.IGNORECASE,
+)
 # The client after a name, but not after the name of a body: "Ann Aldo for Necks Daily".
 FOR_CLIENT = re.compile(
     r"^(?!.*\b(?:institute|society|centre|center|association|foundation|college|school|academy|"
@@ -207,7 +218,7 @@ REPORTER_AFTER_NAME = re.compile(rf"(?<=[가-힣]){_REPORTER}")
 NOBODY = frozenset(
     "no author,unknown,unknown author,anonymous author,none,null,undefined,n/a,na,author,authors,"
     "autor,auteur,by,posted,unbekannt,staff only,user,guest,default,admin,administrator,"
-    "webmaster,root".split(",")
+    "webmaster,root,orcid,follow,email,e-mail,no comments,leave a comment".split(",")
 )
 # Names of those who write for a site, after its name or alone: they are its own name.
 NEWSROOM = re.compile(

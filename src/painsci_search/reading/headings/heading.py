@@ -12,11 +12,13 @@ from painsci_search.reading.dom.elements import (
     attribute,
     elements_in,
     fold_space,
+    is_text,
     names_of,
     text_of,
     walk,
 )
 from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.notes.labels import read_label
 from painsci_search.reading.text.inline import is_special, read_special_unless
 from painsci_search.reading.text.prose import Prose
 
@@ -35,6 +37,8 @@ _EDIT_LINK = re.compile(r"[\[(]\s*edit[^\])]*[\])]", re.IGNORECASE)
 # Elements of a heading that are looked at, and nodes of it that are read.
 _MOST_INSIDE = 200
 _MOST_STEPS = 1000
+# Letters in lower case before a raised number, so that it is no power and no formula.
+_LETTERS_OF_WORD = 3
 _SIGNS = re.compile(r"\s*(?:[¶#§🔗]|\[\s?\])\s*$|^\s*(?:[#¶🔗]|§(?!\s*\d))\s*(?=\w)")
 
 
@@ -57,6 +61,8 @@ def heading_text(tag: Tag, ignored: set[int] | None = None) -> str:
             return True
         if inner.name in ("a", "button", "span", "small"):
             return _is_permalink(tag, inner)
+        if inner.name == "sup":
+            return _is_last_label(tag, inner)
         return inner.name == "select"
 
     read = _readable_text if any(map(is_special, inside)) else text_of
@@ -82,6 +88,18 @@ def _readable_text(tag: Tag, skip: Callable[[Tag], bool]) -> str:
         elif isinstance(node, Tag) and (node.name in BLOCKS or node.name == "br"):
             prose.add(" ")
     return fold_space(prose.finish().text)
+
+
+def _is_last_label(heading: Tag, raised: Tag) -> bool:
+    """Return whether a raised number or sign ends a heading after a word: it leads to a note."""
+    if raised.text_end != heading.text_end:
+        return False
+    label = read_label(text_of(raised))
+    before = raised.previous_sibling
+    words = str(before).rstrip() if before is not None and is_text(before) else ""
+    word = words[-_LETTERS_OF_WORD:]
+    is_mark = label is not None and label[1] in ("number", "sign")
+    return is_mark and len(word) == _LETTERS_OF_WORD and word.isalpha() and word.islower()
 
 
 def _is_permalink(heading: Tag, inner: Tag) -> bool:

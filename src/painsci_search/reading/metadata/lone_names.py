@@ -24,6 +24,14 @@ from painsci_search.reading.titles.lines import Line, is_apart
 # Lines at the title in which names may be.
 _MOST_BELOW = 8
 _MOST_ABOVE = 3
+# Words of rubrics beside a date, which no person has in a name.
+_OF_RUBRICS = frozenset(
+    "article articles blog brief case center centre clinic comment comments education events "
+    "exercise feature features guide health injuries insights interview media medicine news "
+    "newsletter opinion pain perspective piece podcast post press release report research review "
+    "series sports statement stories study therapy tips treatment trial update updates "
+    "video".split()
+)
 _WORD = re.compile(r"[^\W\d_]+")
 # Letters: a byline below the text, and a paragraph of the text beside it.
 _LONGEST_BYLINE = 100
@@ -35,7 +43,7 @@ def in_lone_line(page: AuthorPage) -> list[str]:
     """Return the names in a line of nothing else beside a date, at the title."""
     for lines in (page.lines.below[:_MOST_BELOW], page.lines.above[:_MOST_ABOVE]):
         for names, linked in _candidates(lines, page.language):
-            if not all(map(is_like_person, names)):
+            if not all(map(is_like_person, names)) or _are_of_rubrics(names):
                 continue
             if linked and not _leads_to_profile(page, names[0]):
                 continue
@@ -52,6 +60,12 @@ def _candidates(lines: list[Line], language: str | None) -> Iterator[tuple[list[
         names = [] if line.is_heading else names_beside_dates(line, language, is_near=any(near))
         if names:
             yield names, bool(line.linked)
+
+
+def _are_of_rubrics(names: list[str]) -> bool:
+    """Return whether a name ends or starts with a word of rubrics: "Press Release"."""
+    words = [name.casefold().split() for name in names]
+    return any(not _OF_RUBRICS.isdisjoint((one[0], one[-1])) for one in words)
 
 
 def _leads_to_profile(page: AuthorPage, name: str) -> bool:

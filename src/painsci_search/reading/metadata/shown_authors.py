@@ -16,8 +16,9 @@ from painsci_search.reading.bylines.people import (
     names_in,
     without_repeats,
 )
-from painsci_search.reading.bylines.words import ABOUT, PARTICLES
+from painsci_search.reading.bylines.words import ABOUT, LEAD, NOT_WRITTEN, PARTICLES
 from painsci_search.reading.dom.elements import (
+    BLOCKS,
     HEADINGS,
     SILENT,
     ancestors,
@@ -289,6 +290,7 @@ def _below_title(page: AuthorPage, tags: Iterable[Tag]) -> list[Tag]:
 def _shown(page: AuthorPage, tags: Iterable[Tag]) -> list[str]:
     """Return the names in elements of bylines: the first after the title, and those beside it."""
     kept = [tag for tag in tags if not is_apart(page.tree, tag, page.heading)]
+    kept = _innermost(page, kept)
     if page.heading is not None:
         start = page.heading.last
         # above a title the nearest byline counts
@@ -306,6 +308,20 @@ def _shown(page: AuthorPage, tags: Iterable[Tag]) -> list[str]:
             others += 1
     # bylines of many names one after another are those of teasers
     return [] if others > _MOST_OTHERS else without_repeats(names)[:_MOST_AUTHORS]
+
+
+def _innermost(page: AuthorPage, tags: list[Tag]) -> list[Tag]:
+    """Return the elements without those around others that name people themselves."""
+    named = [
+        tag
+        for tag in tags[:_MOST_BYLINES]
+        if any(map(is_like_person, _names_of(tag, page.language)))
+    ]
+    return [
+        tag
+        for tag in tags
+        if not any(one is not tag and page.tree.contains(tag, one) for one in named)
+    ]
 
 
 def _are_together(tree: PageTree, one: Tag, other: Tag) -> bool:
@@ -340,8 +356,10 @@ def _is_below_link(tree: PageTree, tag: Tag) -> bool:
 
 def _names_of(tag: Tag, language: str | None) -> list[str]:
     """Return the names in an element: those of the elements in it that have one, or its text's."""
-    listed = _names_of_children(tag)
-    if len(listed) > 1:
+    if NOT_WRITTEN.match(f"{line_of(tag).text[:_LONGEST_NAME]} "):
+        return []
+    listed = _names_of_children(tag) or _names_of_lines(tag)
+    if listed:
         return listed
     inner = list(islice(elements_in(tag), 40))
     for is_name in (_is_named, _is_heading, _is_item, _is_link):
@@ -354,17 +372,48 @@ def _names_of(tag: Tag, language: str | None) -> list[str]:
 def _names_of_children(tag: Tag) -> list[str]:
     """Return the names of people in an element that has one in each of its children, or [].
 
-    The children are of one class: with another may be the post of an author. The numbers and signs
-    of affiliations may follow each name.
+    The children are of one class, or blocks: with another may be the post of an author. The
+    numbers and signs of affiliations may follow each name.
     """
     children = [node for node in islice(tag.contents, _MOST_CHILDREN) if isinstance(node, Tag)]
     kinds = {(child.name, attribute(child, "class")) for child in children}
-    if len(children) < 2 or len(kinds) > 1 or not all(classes for _, classes in kinds):
+    if len(children) < 2 or len(kinds) > 1:
         return []
-    texts = (text_of(child, enough=_LONGEST_BYLINE) for child in children)
-    names = [names_in(text.rstrip(_AFFILIATION), shown=True) for text in texts]
-    are_people = all(len(one) == 1 and is_like_person(one[0]) for one in names)
-    return [one[0] for one in names] if are_people else []
+    if not all(classes or name in BLOCKS for name, classes in kinds):
+        return []
+    texts = [line_of(child).text.rstrip(_AFFILIATION) for child in children]
+    return _leading_people(texts)
+
+
+def _names_of_lines(tag: Tag) -> list[str]:
+    """Return the names of people in an element that has one in each of its lines, or []."""
+    if not any(isinstance(node, Tag) and node.name == "br" for node in tag.contents):
+        return []
+    lines: list[str] = [""]
+    for node in islice(tag.contents, _MOST_CHILDREN):
+        if isinstance(node, Tag) and node.name == "br":
+            lines.append("")
+        elif isinstance(node, Tag):
+            lines[-1] += text_of(node, enough=_LONGEST_BYLINE)
+        else:
+            lines[-1] += str(node)
+    return _leading_people([line.strip(_AFFILIATION) for line in lines if line.strip()])
+
+
+def _leading_people(texts: list[str]) -> list[str]:
+    """Return the names in the first texts that have nothing but names of people.
+
+    What follows them is their post or their affiliation. With a "by", a text before it is none.
+    """
+    if any(LEAD.match(text) for text in texts):
+        return []
+    found: list[str] = []
+    for text in texts:
+        names = names_in(text, shown=True)
+        if not (is_all_names(text) and all(map(is_like_person, names))):
+            break
+        found += names
+    return found
 
 
 def _is_named(tag: Tag) -> bool:
@@ -385,13 +434,14 @@ def _is_item(tag: Tag) -> bool:
 
 
 def _is_link(tag: Tag) -> bool:
-    return tag.name == "a" and bool(attribute(tag, "href"))
+    href = attribute(tag, "href") if tag.name == "a" else ""
+    return bool(href) and not href.startswith("mailto:") and "orcid.org/" not in href
 
 
 def _text_names(tag: Tag, language: str | None) -> list[str]:
     if tag.name == "meta":
         return names_in(attribute(tag, "content"))
-    line = (_first_line_of(tag) if _is_named(tag) else None) or line_of(tag)
+    line = _first_line_of(tag) or line_of(tag)
     if tag.name in HEADINGS and ABOUT.match(line.text):
         line = line._replace(text=ABOUT.sub("", line.text, count=1))
     if not line.text or len(line.text) > _LONGEST_BYLINE:

@@ -40,6 +40,8 @@ _PARAGRAPH = 200
 _MOST_PARAGRAPHS = 2
 # Levels around a heading that its byline may share with it.
 _LEVELS = 5
+# Letters of the initials in place of a portrait.
+_LONGEST_INITIALS = 3
 _SPACE_BEFORE_STOP = re.compile(r"\s+(?=[,;.:])")
 
 
@@ -170,12 +172,17 @@ def _lines(sides: _Sides, nodes: Iterable[Node]) -> Iterator[Line]:
         if own is not block and pieces and block is not None:
             yield _line(block, pieces)
             pieces = []
-        if parent.name in SILENT or parent in sides:
+        if parent.name in SILENT or parent in sides or _is_for_programs(parent):
             continue
         block = own
         pieces.append(node)
     if pieces and block is not None:
         yield _line(block, pieces)
+
+
+def _is_for_programs(tag: Tag) -> bool:
+    """Return whether an element has data for search engines, which a theme's styles hide."""
+    return "class" in tag.attrs and "rich-snippet-hidden" in attribute(tag, "class")
 
 
 def _is_blank(text: Text) -> bool:
@@ -206,6 +213,8 @@ def _line(block: Tag, pieces: list[Node]) -> Line:
             continue  # a mark of an affiliation, or the "th" of a day
         stated = next((tag for tag in around[:2] if exact_date(tag)), None)
         text = fold_space(str(piece))
+        if len(text) <= _LONGEST_INITIALS and any("aria-hidden" in tag.attrs for tag in around[:1]):
+            continue  # the initials of a name, in place of a portrait
         if stated is not None:
             text = "" if id(stated) in seen else exact_date(stated)
             seen.add(id(stated))
