@@ -18,7 +18,7 @@ from painsci_search.reading.titles.lines import Line
 # A word of a name in a list that signs separate.
 _NAME = (
     r"(?!(?:Medically|Clinically|Reviewed|Edited|Fact|Written|Photos?|Updated|Published)\b)"
-    r"[^\W\d_a-z][^\W\d_]*[\w’'.-]*(?:\s|$|(?=[;,]))"
+    r"[^\W\d_a-z][\w’'.-]*+(?:\s|$|(?=[;,]))"
 )
 # The last is of lines in which nothing separates who did what: "Reviewed by Ben Berg, MD Written by
 # Ann Aldo".

@@ -61,6 +61,7 @@ _OUTLET = re.compile(
     r"magazine|radio|media|network|association|foundation|society)\s*\Z",
     re.IGNORECASE,
 )
+_BETWEEN_PEOPLE = re.compile(r"\s*[;|•·]\s*")
 # Before the last name of a list with one name in each item.
 _AND_BEFORE = re.compile(r"\A(?:and|und|&)\s")
 # What belongs to the title of a doctor: "le Dr", "Dr. med. univ.", "Dr. rer. nat.".
@@ -95,18 +96,19 @@ def names_in(text: str, *, inverted: bool = False, shown: bool = False) -> list[
         return []
     text = _cut(ROLE_INSIDE.sub("", text)) if shown else text
     names: list[str] = []
-    for part in text.split(";"):
+    parts = _BETWEEN_PEOPLE.split(text)
+    for part in parts if all(map(is_like_person, parts)) else text.split(";"):
         turned = _turn(part.strip(), surely=inverted)
         names += [turned] if turned else AND.split(part)
     kept = [name for name in names if not ROLE.fullmatch(name.strip())]
     if kept and " " in kept[0] and not kept[0].isupper():
         kept = [name for name in kept if not _CAPITALS.fullmatch(name.strip())]
     if shown and kept and is_like_person(kept[0].strip(_EDGES)):
-        kept[1:] = (name for name in kept[1:] if not _is_elsewhere(name))
+        kept[1:] = (name for name in kept[1:] if not is_elsewhere(name))
     return without_repeats(map(_clean, kept or names))
 
 
-def _is_elsewhere(name: str) -> bool:
+def is_elsewhere(name: str) -> bool:
     """Return whether what follows a name is where its author works, or for whom."""
     return _PLACE_OF_WORK.search(name) is not None or _OUTLET.search(name) is not None
 

@@ -12,6 +12,7 @@ from painsci_search.reading.bylines.byline import Byline
 from painsci_search.reading.bylines.names import names_in_line
 from painsci_search.reading.bylines.people import (
     is_all_names,
+    is_elsewhere,
     is_like_person,
     names_in,
     without_repeats,
@@ -306,6 +307,8 @@ def _shown(page: AuthorPage, tags: Iterable[Tag]) -> list[str]:
             last = tag if found else last
         elif found and not set(found) & set(names):
             others += 1
+    if any(map(is_like_person, names)):
+        names = [name for name in names if not is_elsewhere(name)]
     # bylines of many names one after another are those of teasers
     return [] if others > _MOST_OTHERS else without_repeats(names)[:_MOST_AUTHORS]
 

@@ -40,6 +40,12 @@ _PARAGRAPH = 200
 _MOST_PARAGRAPHS = 2
 # Levels around a heading that its byline may share with it.
 _LEVELS = 5
+# Links beside a name to its profile elsewhere.
+_BESIDE_NAME = re.compile(
+    r"(?:https?://)?orcid\.org/\S{1,40}|(?:\d{4}-){3}\d{3}[\dX]|ORCID(?: iD| logo)?:?|"
+    r"Follow(?: @\w{1,40})?",
+    re.IGNORECASE,
+)
 # Letters of the initials in place of a portrait.
 _LONGEST_INITIALS = 3
 _SPACE_BEFORE_STOP = re.compile(r"\s+(?=[,;.:])")
@@ -215,6 +221,8 @@ def _line(block: Tag, pieces: list[Node]) -> Line:
         text = fold_space(str(piece))
         if len(text) <= _LONGEST_INITIALS and any("aria-hidden" in tag.attrs for tag in around[:1]):
             continue  # the initials of a name, in place of a portrait
+        if _BESIDE_NAME.fullmatch(text):
+            continue
         if stated is not None:
             text = "" if id(stated) in seen else exact_date(stated)
             seen.add(id(stated))
