@@ -24,6 +24,8 @@ from painsci_search.reading.bylines.people import is_all_names, names_in
         ("Ann Aldo, MD Ben Berg, PhD", ["Ann Aldo", "Ben Berg"]),
         ("Ann Aldo (MD), Ben Berg (PhD) and Cy Dahl (DPT)", ["Ann Aldo", "Ben Berg", "Cy Dahl"]),
         ("Ann Aldo, PhD, Senior Editor", ["Ann Aldo"]),
+        ("Ann Aldo | Ben Berg • Cy Dahl", ["Ann Aldo", "Ben Berg", "Cy Dahl"]),
+        ("Ann Aldo, Ben Press", ["Ann Aldo", "Ben Press"]),
         ("WHO; UNICEF", ["WHO", "UNICEF"]),
         ("ANN ALDO, LEE", ["ANN ALDO", "LEE"]),
         ("Ann Aldo <ann@example.org>", ["Ann Aldo"]),

@@ -57,8 +57,8 @@ _PLACE_OF_WORK = re.compile(
 )
 # Who publishes what an author writes: "Ann Aldo, Necks News", "Ann Aldo, for Necks Daily".
 _OUTLET = re.compile(
-    r"\A\s*(?:for|of)\s|\b(?:press|news|times|tribune|herald|gazette|post|healthline|reuters|"
-    r"magazine|radio|media|network|association|foundation|society)\s*\Z",
+    r"\A\s*(?:for|of)\s|\b(?:(?:associated|canadian|free)\spress|news|times|tribune|herald|"
+    r"gazette|healthline|reuters|magazine|network|association|foundation|society)\s*\Z",
     re.IGNORECASE,
 )
 _BETWEEN_PEOPLE = re.compile(r"\s*[;|•·]\s*")

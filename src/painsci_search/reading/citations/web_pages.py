@@ -66,7 +66,7 @@ def read_web_page(text: str, identifiers: Sequence[Mention]) -> Reference | None
         identifiers: the identifiers and URLs in the text, ascending.
 
     >>> text = "Sore feet. Foo Clinic. 2019. Accessed May 4, 2020. https://example.org/a"
-    >>> page = read_web_page(text, [Mention("url", "https://example.org/a", 49, 70)])
+    >>> page = read_web_page(text, [Mention("url", "https://example.org/a", 51, 72)])
     >>> page.title, page.publisher, page.year, page.accessed
     ('Sore feet', 'Foo Clinic', 2019, '2020-05-04')
     """
