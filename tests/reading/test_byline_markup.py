@@ -233,3 +233,17 @@ def test_a_weekday_decides_the_order_of_day_and_month(written: str, date: str) -
 )
 def test_the_mark_of_a_note_is_no_part_of_a_title(raised: str, end: str) -> None:
     assert read("", f"<h1>Pills and people{raised}</h1>").title == f"Pills and people{end}"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<meta name='authors' content='Ann Aldo, Ben Berg'>",
+        (
+            '<script type="application/ld+json">{"@type": "Article", "author": {"@type": "Person", '
+            '"name": ["Ann Aldo", "Ben Berg"]}}</script>'
+        ),
+    ],
+)
+def test_data_for_programs_may_have_a_list_of_names(head: str) -> None:
+    assert read(head).authors == (ANN, BEN)

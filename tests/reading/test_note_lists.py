@@ -209,6 +209,14 @@ def test_data_of_a_marker_lead_to_its_note(marker: str, item: str) -> None:
     assert page.sections[0].text.startswith("Feet are cold. Socks help, and so do beds at night.")
 
 
+def test_the_data_of_a_marker_may_name_several_notes() -> None:
+    text = f'<p>Feet are cold<sup><a data-rid="r1 r2 r3" href="#">1-3</a></sup> at night.</p>{REST}'
+    listed = items('<li id="r{0}">{1}</li>')
+    page = read(f"{text}{HEADING}<ul>{listed}</ul>")
+    assert texts(page) == WORKS
+    assert cited(page) == ["r1", "r2", "r3"]
+
+
 def test_words_that_are_only_heard_are_no_part_of_a_name() -> None:
     text = (
         '<p>Feet are cold (<a href="#r1"><span class="show-for-sr">Reference Aldo</span>Aldo</a> '

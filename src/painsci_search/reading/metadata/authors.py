@@ -42,7 +42,7 @@ _METAS = (
     "rbauthors",
 )
 # Names that are often filled in once for the site: what readers see comes before.
-_GENERAL_METAS = ("author", "creator")
+_GENERAL_METAS = ("author", "authors", "creator")
 _LIBRARY = ("citation_author", "citation_authors", "bepress_citation_author")
 
 
@@ -127,10 +127,17 @@ def _in_json_ld(page: AuthorPage) -> list[str]:
         for key in ("author", "creator"):
             value = work.get(key)
             given = value if isinstance(value, list) else [value]
-            names = [name for one in given for name in names_in(text_in(one))]
+            texts = [text for one in given for text in _texts_of_author(one)]
+            names = [name for text in texts for name in names_in(text)]
             if names:
                 return names
     return []
+
+
+def _texts_of_author(author: object) -> list[str]:
+    """Return the names of an author in JSON-LD, which some sites give as a list of one person."""
+    names = author.get("name") if isinstance(author, dict) else None
+    return [text_in(name) for name in names] if isinstance(names, list) else [text_in(author)]
 
 
 def _in_metas(page: AuthorPage) -> list[str]:

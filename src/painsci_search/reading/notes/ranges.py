@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from painsci_search.reading.dom.elements import BLOCKS, is_text, text_of
+from painsci_search.reading.dom.elements import BLOCKS, attribute, is_text, text_of
 from painsci_search.reading.dom.nodes import Tag
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import plain_digits
@@ -22,9 +22,11 @@ _LONGEST = 200
 def read_ranges(found: FoundNotes) -> None:
     """Record, for each marker that starts a range, the notes that no marker of their own cites.
 
-    A marker that is a range itself, such as "1–4", is of its first note then.
+    A marker that is a range itself, such as "1–4", is of its first note then. Its data may name all
+    of them.
     """
     places = {id(note): place for place, note in enumerate(found.notes)}
+    by_anchor = {note.anchor: note for note in found.notes if note.anchor}
     markers = sorted(found.markers.values(), key=lambda one: one.element.first)
     for marker in markers:
         _relabel(marker)
@@ -32,7 +34,9 @@ def read_ranges(found: FoundNotes) -> None:
         own = _RANGE.fullmatch(plain_digits(marker.label))
         if marker.note is None:
             continue
-        if own is not None:
+        if listed := attribute(marker.element, "data-rid").split()[1:_LONGEST]:
+            marker.between = tuple(by_anchor[anchor] for anchor in listed if anchor in by_anchor)
+        elif own is not None:
             first, last = int(own[1]), int(own[2])
             marker.between = _notes_up_to(found.notes, places, marker.note, first, last)
         elif _are_joined(marker.element, following.element):
