@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from note_pages import read_references
 from painsci_search.model import Reference
 from painsci_search.reading.citations import parse_references
 from painsci_search.reading.citations.plain_dates import with_plain_dates
@@ -68,6 +69,57 @@ def test_the_names_of_a_page_are_a_body_a_title_and_a_site(
     assert (work.authors, work.title) == (authors, title)
     assert site is None or work.publisher == site
     assert (work.accessed, work.url, work.type) == ("2020-05-03", URL, "webpage")
+
+
+PAGE = "https://www.sock.example/feet"
+
+
+@pytest.mark.parametrize(
+    ("note", "authors", "title", "year"),
+    [
+        (f"Fenn Clinic. <a href='{PAGE}'>Cold feet</a>.", ("Fenn Clinic",), "Cold feet", None),
+        (f"FeetMD. <a href='{PAGE}'>Cold feet</a>", ("FeetMD",), "Cold feet", None),
+        (f"Sock. <a href='{PAGE}'>Cold feet.</a>", ("Sock",), "Cold feet", None),
+        (
+            f"Fenn Health Publishing. <a href='{PAGE}'>Cold feet</a>. Published March 1, 2018.",
+            ("Fenn Health Publishing",),
+            "Cold feet",
+            2018,
+        ),
+        (f"Cold feet. (2019). <a href='{PAGE}'>sock.example/feet</a>", (), "Cold feet", 2019),
+        (
+            f"Fenn Staff. (2019). Cold feet. <br><a href='{PAGE}'>sock.example/feet</a>",
+            ("Fenn Staff",),
+            "Cold feet",
+            2019,
+        ),
+        (f"Fenn Clinic. (<a href='{PAGE}'>{PAGE}</a>) 2019.", ("Fenn Clinic",), None, 2019),
+        (
+            f"Fenn Clinic. Cold feet (<a href='{PAGE}'>{PAGE}</a>). 2019.",
+            ("Fenn Clinic",),
+            "Cold feet",
+            2019,
+        ),
+    ],
+)
+def test_the_address_of_a_page_may_be_that_of_its_link(
+    note: str, authors: tuple[str, ...], title: str | None, year: int | None
+) -> None:
+    (work,) = read_references(note)
+    assert (work.authors, work.title, work.year) == (authors, title, year)
+    assert (work.url, work.type) == (PAGE, "webpage")
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        f"Fenn Clinic says no. <a href='{PAGE}'>Feet are warm</a>.",
+        f"As said in <a href='{PAGE}'>the other article</a>, feet are warm.",
+        f"Cold. <a href='{PAGE}'>Warm feet</a>, we think.",
+    ],
+)
+def test_a_sentence_with_a_link_cites_no_work(note: str) -> None:
+    assert read_references(note) == ()
 
 
 def test_a_page_in_the_form_of_the_national_library_of_medicine() -> None:

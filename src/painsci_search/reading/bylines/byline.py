@@ -22,6 +22,7 @@ from painsci_search.reading.bylines.words import (
     LEAD_ALONE,
     NOT_WRITTEN,
     READING_TIME,
+    ROLE_INSIDE,
     SUBMITTED,
     TITLE_BEFORE_NAME,
     UPDATE,
@@ -100,8 +101,8 @@ def read_byline(
 
 
 def _are_authors(line: str, authors: tuple[str, ...]) -> bool:
-    """Return whether a line has the full names of known authors, and the marks of affiliations."""
-    line = _AFFILIATIONS.sub("", line)
+    """Return whether a line has the full names of known authors, with their posts and marks."""
+    line = ROLE_INSIDE.sub("", _AFFILIATIONS.sub("", line))
     names = names_in(line, shown=True)
     are_full = bool(names) and all(" " in name for name in names)
     return are_full and is_all_names(line) and set(names) <= set(authors)

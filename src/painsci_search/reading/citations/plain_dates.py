@@ -36,7 +36,7 @@ _DATES = re.compile(
 _WORDS = ("publish", "post", "update", "review", "modified", "revise", "issue", "release", "epub")
 _DAY_ALONE = re.compile(
     # "The Sock Times. June 1, 2019. Accessed "
-    rf"(?<=[.?!]\s){_WHOLE_DATE}(?:,\s\d\d?:\d\d\sUTC)?"
+    rf"(?<=[.?!)]\s){_WHOLE_DATE}(?:,\s\d\d?:\d\d\sUTC)?"
     r"(?:(?P<book>\.(?=\sIn:))"
     rf"|(?=\.(?:\s(?:Available|https?:|(?i:{_VISITED}))|\s?\Z)|\s\[(?i:{_VISITED})))"
     # "Sock Press; 2020 Jan-."
@@ -44,7 +44,7 @@ _DAY_ALONE = re.compile(
 )
 # The same, without the names of months: far cheaper to find.
 _MAY_BE_ALONE = re.compile(
-    r"[.?!]\s(?:[A-Z][a-z]{2,8}\.?\s)?\d[^.\n]{4,24}(?:\.(?:\s|\Z)|\s\[)|;\s\d{4}\s[A-Z][a-z]{2,8}\s?[-–]\."
+    r"[.?!)]\s(?:[A-Z][a-z]{2,8}\.?\s)?\d[^.\n]{4,24}(?:\.(?:\s|\Z)|\s\[)|;\s\d{4}\s[A-Z][a-z]{2,8}\s?[-–]\."
 )
 _YEAR = re.compile(rf"(?<!\d){YEAR_PATTERN}")
 # The year or the numbers of a citation, with an identifier at most after them.

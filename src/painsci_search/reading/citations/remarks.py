@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-ORNAMENTS = " \t\n\r\u00a0.,;:|·•❐↗⎋–—-)]"
+ORNAMENTS = " \t\n\r\u00a0.,;:|·•❐↗⎋–—-)]/"
 _LONGEST_LEAD = 300
 _LEAD_IN = re.compile(
     r"(?:^|(?<=[.!?;]\s))(?:see(?:\salso)?|also(?:\ssee)?|and|for\sexample|e\.g\.|compare|cf\.?|"

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from painsci_search.identifiers import Mention
-from painsci_search.model import FieldConfidence, Reference
+from painsci_search.identifiers import Mention, identify_url
+from painsci_search.model import FieldConfidence, Mark, Reference
 from painsci_search.reading.citations.locations import YEAR_PATTERN
 from painsci_search.reading.citations.names import UPPER
 from painsci_search.reading.citations.segments import Span, Spans
@@ -56,47 +57,81 @@ _SMALL = frozenset(
 )
 _MOST_WORDS_OF_SITE = 12
 _LEAST_NAME = 3
+_WITH_BODY = 2
+# The address of a link as its name has it: "foo.example/feet".
+_WRITTEN = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
 _SURE = 0.9
 
 
-def read_web_page(text: str, identifiers: Sequence[Mention]) -> Reference | None:
+class _Address(NamedTuple):
+    """The address of a page in a note: its offsets, the address, and the title that links to it."""
+
+    start: int
+    end: int
+    url: str
+    title: str = ""
+
+
+def read_web_page(
+    text: str, identifiers: Sequence[Mention], marks: Sequence[Mark] = ()
+) -> Reference | None:
     """Return the work of a note that cites one page by title and site, or by body and title.
 
     Args:
         identifiers: the identifiers and URLs in the text, ascending.
+        marks: the links and other marks in the text; the address may be that of the only link.
 
     >>> text = "Sore feet. Foo Clinic. 2019. Accessed May 4, 2020. https://example.org/a"
     >>> page = read_web_page(text, [Mention("url", "https://example.org/a", 51, 72)])
     >>> page.title, page.publisher, page.year, page.accessed
     ('Sore feet', 'Foo Clinic', 2019, '2020-05-04')
     """
-    if len(identifiers) != 1 or identifiers[0].kind != "url" or len(text) > _LONGEST:
+    address = _find_address(text, identifiers, marks) if len(text) <= _LONGEST else None
+    after = _read_around(text[address.end :]) if address else None
+    if address is None or after is None:
         return None
-    (url,) = identifiers
-    after = _read_around(text[url.end :])
-    if after is None:
-        return None
-    placed = _WITH_PLACE.match(text, 0, url.start)
+    placed = _WITH_PLACE.match(text, 0, address.start)
     if placed:
-        before = _read_around(text[placed.end() : url.start])
+        before = _read_around(text[placed.end() : address.start])
         named: dict[str, str] | None = placed.groupdict()
     else:
-        parts, before = _split(text[: url.start])
-        named = _name_parts(parts, _letters(url.value.split("/")[2]))
+        parts, before = _split(text[: address.start])
+        named = _name_parts(parts, address, is_dated=bool(before or after))
     around = {**before, **after} if before is not None else {}
-    if named is None or not around:
+    if named is None or not (around or address.title):
         return None
     year, day = around.get("year"), around.get("day")
     values = {**named, "year": year, "accessed": day}
     return Reference(
         raw="",
         authors=tuple(filter(None, [named.get("authors")])),
-        title=named["title"],
+        title=named.get("title"),
         publisher=named.get("publisher"),
         year=int(year) if year else None,
         accessed=parse_date(day) if day else None,
+        url=address.url,
         confidence=tuple(FieldConfidence(name, _SURE) for name, value in values.items() if value),
     )
+
+
+def _find_address(
+    text: str, identifiers: Sequence[Mention], marks: Sequence[Mark]
+) -> _Address | None:
+    """Return the only address in a note, or that of its only link; None for another note."""
+    if identifiers:
+        one = identifiers[0]
+        is_only = len(identifiers) == 1 and one.kind == "url"
+        return _Address(one.start, one.end, one.value) if is_only else None
+    links = [mark for mark in marks if mark.kind == "link"]
+    if len(links) != 1 or any(one.kind != "url" for one in identify_url(links[0].target)):
+        return None
+    (link,) = links
+    if not link.target.startswith(("http://", "https://")):
+        return None
+    name = text[link.start : link.end]
+    if _WRITTEN.fullmatch(name):
+        return _Address(link.start, link.end, link.target)
+    return _Address(link.end, link.end, link.target, name.strip(" ."))
 
 
 def end_title_at_site(text: str, spans: Spans) -> Spans:
@@ -132,22 +167,35 @@ def _read_around(text: str) -> dict[str, str] | None:
 
 
 def _split(text: str) -> tuple[list[str], dict[str, str]]:
-    """Return the sentences before an address that name the page, and what `_read_around` finds."""
-    parts = [one for one in _SENTENCES.split(text.strip(), _MOST_SENTENCES) if one != _NO_DATE]
+    """Return the sentences before an address that name the page, and what the others have."""
+    named: list[str] = []
     around: dict[str, str] = {}
-    while parts and (more := _read_around(parts[-1])) is not None:
-        around = more | around
-        parts.pop()
-    named = [_MEDIUM.sub("", one.rstrip(" .")) for one in parts]
+    for sentence in _SENTENCES.split(text.strip(), _MOST_SENTENCES):
+        more = _read_around(sentence)
+        if more is not None:
+            around |= more
+        elif sentence != _NO_DATE:
+            named.append(_MEDIUM.sub("", sentence.rstrip(" .([")))
     body, colon, title = named[0].partition(": ") if len(named) == 1 else ("", "", "")
     return ([body, title] if colon and _is_body(body) else named), around
 
 
-def _name_parts(parts: Sequence[str], address: str) -> dict[str, str] | None:
-    """Return the fields by name; None if it is not sure which is which."""
+def _name_parts(parts: Sequence[str], page: _Address, *, is_dated: bool) -> dict[str, str] | None:
+    """Return the fields by name; None if it is not sure which is which.
+
+    Args:
+        is_dated: whether the page has a year or a day of visit.
+    """
     if not all(_PLAIN.fullmatch(one) for one in parts):
         return None
+    address = _letters(page.url.split("/")[2])
+    if page.title:
+        is_named = len(parts) == _WITH_BODY and parts[-1] == page.title
+        is_of_body = is_named and (_is_body(parts[0]) or _is_in(parts[0], address))
+        return {"authors": parts[0], "title": parts[1]} if is_of_body else None
     match parts:
+        case (only,) if is_dated:
+            return {"authors" if _is_body(only) else "title": only}
         case body, title, site if (_is_body(body) or _is_in(body, address)) and _can_be_site(site):
             return {"authors": body, "title": title, "publisher": site}
         case first, second:

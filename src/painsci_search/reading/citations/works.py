@@ -99,11 +99,11 @@ def find_works(text: str, identifiers: Sequence[Mention], marks: Sequence[Mark])
     east_asian = None if text.isascii() else read_east_asian(text)
     if east_asian is not None:
         return [Found(0, *east_asian)]
-    if not (identifiers or _has_sign(text, 0, len(text))):
-        return []
-    page = read_web_page(text, identifiers)
+    page = read_web_page(text, identifiers, marks)
     if page is not None:
         return [Found(0, len(text.rstrip()), page)]
+    if not (identifiers or _has_sign(text, 0, len(text))):
+        return []
     citations = find_citations(text, identifiers)
     if all_sure(text, citations) and not _leaves_signs(text, citations, identifiers):
         return [Found(one.start, one.end, reference_of(one)) for one in citations]
