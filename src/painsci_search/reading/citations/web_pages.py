@@ -64,12 +64,19 @@ _SURE = 0.9
 
 
 class _Address(NamedTuple):
-    """The address of a page in a note: its offsets, the address, and the title that links to it."""
+    """The address of a page in a note.
+
+    Attributes:
+        start, end: character offsets.
+        title: the title that links to the page, or "".
+        is_link: whether only a link has the whole address.
+    """
 
     start: int
     end: int
     url: str
     title: str = ""
+    is_link: bool = False
 
 
 def read_web_page(
@@ -130,8 +137,8 @@ def _find_address(
         return None
     name = text[link.start : link.end]
     if _WRITTEN.fullmatch(name):
-        return _Address(link.start, link.end, link.target)
-    return _Address(link.end, link.end, link.target, name.strip(" ."))
+        return _Address(link.start, link.end, link.target, is_link=True)
+    return _Address(link.end, link.end, link.target, name.strip(" ."), is_link=True)
 
 
 def end_title_at_site(text: str, spans: Spans) -> Spans:
@@ -194,8 +201,11 @@ def _name_parts(parts: Sequence[str], page: _Address, *, is_dated: bool) -> dict
         is_of_body = is_named and (_is_body(parts[0]) or _is_in(parts[0], address))
         return {"authors": parts[0], "title": parts[1]} if is_of_body else None
     match parts:
-        case (only,) if is_dated:
-            return {"authors" if _is_body(only) else "title": only}
+        case (only,) if is_dated and not any(map(str.isdigit, only)):
+            if _is_body(only):
+                return {"authors": only}
+            # in all other forms the model knows the authors and the title
+            return {"title": only} if page.is_link else None
         case body, title, site if (_is_body(body) or _is_in(body, address)) and _can_be_site(site):
             return {"authors": body, "title": title, "publisher": site}
         case first, second:
