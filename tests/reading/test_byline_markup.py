@@ -102,6 +102,13 @@ def text_of(page: Article) -> str:
             ),
             (ANN,),
         ),
+        (
+            (
+                "<p><b>Original Editor </b>- <a href='/User:A'>Ann Aldo</a></p><p><b>Top Contributors</b> "
+                "- <a href='/User:B'>Ben Berg</a>, <a href='/User:C'>Cy Dahl</a></p>"
+            ),
+            (ANN,),
+        ),
         ("<p>Medical Author: <a href='/a'>Ann Aldo, MD</a></p>", (ANN,)),
         ("<div class='author'>Contributor: Ann Aldo</div>", (ANN,)),
         ("<p>Words by Ann Aldo. Photographs by Ben Berg</p>", (ANN,)),
@@ -185,6 +192,11 @@ def test_a_rubric_beside_a_date_is_no_author(line: str, rubric: str) -> None:
                 "<a href='/a'>Ann Aldo</a> on March 5, 2021</div>"
             ),
             DAY,
+            None,
+        ),
+        (
+            "<p>Original Editor - Ann Aldo</p><p>Top Contributors - Ben Berg, Cy Dahl</p>",
+            None,
             None,
         ),
         ("<ul><li>March 5, 2021</li><li>8:00 am</li><li>No Comments</li></ul>", DAY, None),

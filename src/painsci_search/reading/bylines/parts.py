@@ -23,7 +23,7 @@ _NAME = (
 # The last is of lines in which nothing separates who did what: "Reviewed by Ben Berg, MD Written by
 # Ann Aldo".
 _SEPARATOR = re.compile(
-    r"\s*(?:[•·|»~@]|//)\s*|\s+[–—/-]\s+|(?<=\w\w)\.$|"
+    r"\s*(?:[•·|»~@]|//)\s*|(?<!Editor)(?<!Editors)(?<!ontributors)\s+[–—/-]\s+|(?<=\w\w)\.$|"
     # but not between the names of a list
     rf"\s*;\s*+(?!{_NAME}(?:{_NAME}|[A-Z]\.\s|v[ao]n\s|de[rn]?\s))|"
     r"(?<!\bPost)(?<!\bArticle)(?<!\bStory)(?<!\bMedically)(?<!\bClinically)(?<=\w\w)[.,]?\s+"

@@ -51,7 +51,7 @@ LEAD = re.compile(
     rf"(?:{'|'.join(_BY)})(?:\s?:\s?|\s(?!(?:the|der|die|das)\s[^\W\d_]+\s)|$)|"
     rf"(?:a\s)?(?:(?:{'|'.join(_VERBS)})\s)?(?:del(?:la|lo|l['’])?|dal(?:la|lo|l['’])?|pel[oa])\s?(?={TITLE}\s)|"
     rf"(?:(?:medical|guest|lead|article|post)\s)?(?:{'|'.join(_LABELS)})\s?"
-    r"(?:\([^()]{1,12}\)\s?)?[:：/]\s?|(?:מאת|بقلم)\s|"
+    r"(?:\([^()]{1,12}\)\s?)?[:：/]\s?|original\s(?:editors?|authors?)\s?[–—:-]\s?|(?:מאת|بقلم)\s|"
     rf"{_BY_IN_JAPANESE}|(?:글\s)?(?=[가-힣]{{2,4}}{_REPORTER})",
     re.IGNORECASE,
 )
@@ -175,6 +175,7 @@ TITLE_BEFORE_NAME = re.compile(
 )
 # What somebody else did than to write the text.
 NOT_WRITTEN = re.compile(
+    r"top\scontributors\s?[–—:-]\s|"
     r"(?:(?:medically|clinically|scientifically|fact|last|medizinisch|fachlich)[\s-])*"
     r"(?:re-?viewed|checked|approved|edited|photographed|geprüft|überprüft|übersetzt|translated|relue?|"
     r"vérifiée?|revisad[oa]|rivist[oa]|tradott[oa]|traducid[oa]|traduite?|beoordeeld|granskad|photos?|"
