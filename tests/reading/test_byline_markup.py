@@ -104,8 +104,8 @@ def text_of(page: Article) -> str:
         ),
         (
             (
-                "<p><b>Original Editor </b>- <a href='/User:A'>Ann Aldo</a></p><p><b>Top Contributors</b> "
-                "- <a href='/User:B'>Ben Berg</a>, <a href='/User:C'>Cy Dahl</a></p>"
+                "<p><b>Original Editor </b>- <a href='/User:A'>Ann Aldo</a></p><p><b>Top "
+                "Contributors</b> - <a href='/User:B'>Ben Berg</a>, <a href='/User:C'>Cy Dahl</a></p>"
             ),
             (ANN,),
         ),
