@@ -105,7 +105,7 @@ def text_of(page: Article) -> str:
         (
             (
                 "<p><b>Original Editor </b>- <a href='/User:A'>Ann Aldo</a></p><p><b>Top "
-                "Contributors</b> - <a href='/User:B'>Ben Berg</a>, <a href='/User:C'>Cy Dahl</a></p>"
+                "Contributors</b> - <a href='/b'>Ben Berg</a>, <a href='/c'>Cy Dahl</a></p>"
             ),
             (ANN,),
         ),
