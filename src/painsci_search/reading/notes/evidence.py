@@ -49,7 +49,12 @@ _LIST_NAME = re.compile(
 )
 _REFERENCE_NAME = re.compile(
     r"(?:^|[\s_.:-])(?:refs?|cite|citation|cit|bib|bibr|biblio|reference|cr|b|r|c|rfn|n|note)"
-    r"[\s_.:-]*\d|\bbib|(?<=\d)(?:fn|refs?|cite|cit|bib|note|n)[\s_.:-]?\d"
+    r"[\s_.:-]*\d|\bbib"
+)
+# The name of a note after that of a part of the page: "part2-ref5", "p2fn1".
+_NOTE_OF_PART = re.compile(
+    r"(?:[\s_.:-](?:fn|refs?|references?|cite|citation|cit|bib|biblio|note)|"
+    r"(?<=\d)(?:fn|refs?|cite|cit|bib|note|n))[\s_.:-]?\d"
 )
 _REFERENCE_LINK = re.compile(r"\b(?:reference|xref-bibr|citation)")
 _OTHER_NAME = re.compile(
@@ -234,11 +239,9 @@ def _points_of_names(candidate: MarkerCandidate) -> int:
     )
     if _NOTE_NAME.search(names) or _NOTE_NAME.search(fragment):
         return 3
-    other, reference = _OTHER_NAME.search(fragment), _REFERENCE_NAME.search(fragment)
-    # "part2-ref5" is the name of a reference
-    if other and not (reference and reference.start() > other.start()):
-        return -4
-    if reference or _REFERENCE_LINK.search(names):
+    if other := _OTHER_NAME.search(fragment):
+        return 2 if _NOTE_OF_PART.search(fragment, other.start() + 1) else -4
+    if _REFERENCE_NAME.search(fragment) or _REFERENCE_LINK.search(names):
         return 2
     return 0
 

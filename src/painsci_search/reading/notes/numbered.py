@@ -147,8 +147,10 @@ def _find_markers(
         if id(one.node) in own or (number >= 0 and one.position <= listed_tags[number].last):
             continue
         target = _target_of(tree, one.node)
-        if target is not None and not any(tree.contains(tag, target) for tag in listed_tags):
-            continue
+        if target is not None and tree.letters(target):
+            number = bisect_right(firsts, target.first) - 1
+            if number < 0 or target.first > listed_tags[number].last:
+                continue  # its link leads to another list
         if all(one.position <= starts.get(span.label, -1) for span in one.spans):
             for span in one.spans:
                 yield one.node, span
