@@ -226,6 +226,9 @@ def test_a_time_for_programs_is_no_date_of_publication() -> None:
         ("Wed 03/05/2023", "2023-05-03"),
         ("03/05/2021", "2021"),
         ("Sun, 03/05/2021", "2021"),
+        ("Fri, 00/05/2021", "2021"),
+        ("00/05/2021", "2021"),
+        ("5/0/2021", "2021"),
     ],
 )
 def test_a_weekday_decides_the_order_of_day_and_month(written: str, date: str) -> None:

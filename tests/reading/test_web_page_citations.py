@@ -8,6 +8,8 @@ from note_pages import read_references
 from painsci_search.model import Reference
 from painsci_search.reading.citations import parse_references
 from painsci_search.reading.citations.plain_dates import with_plain_dates
+from painsci_search.reading.citations.segments import Span
+from painsci_search.reading.citations.web_pages import end_title_at_site
 
 URL = "https://sock.example/feet"
 
@@ -190,3 +192,8 @@ def test_a_year_of_a_title_or_of_prose_stays_as_it_is(text: str) -> None:
 )
 def test_prose_and_persons_are_no_sites(text: str) -> None:
     assert all(one.publisher is None for one in parse_references(text))
+
+
+def test_a_title_of_stops_before_a_visit_is_no_error() -> None:
+    spans = {"title": [Span(0, 13, 0.9)], "accessed": [Span(24, 35, 0.9)]}
+    assert end_title_at_site("... cold feet. Accessed May 3, 2020.", spans) == spans

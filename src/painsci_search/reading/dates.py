@@ -66,7 +66,6 @@ _DAYS = tuple(
     for date in (_MONTH + r"\s{0,3}" + _DAY, _DAY + rf"\s{{0,3}}{_OF}" + _MONTH)
 )
 _WEEKDAYS = "montuewedthufrisatsun"
-_MONTHS = 12
 _DIGIT = re.compile(r"\d")
 # Every date has a year.
 _FOUR_DIGITS = re.compile(r"(?=\d{4})")
@@ -193,14 +192,17 @@ def _match_date(text: str, start: int, language: str | None) -> FoundDate | None
 
 
 def _by_weekday(found: re.Match[str]) -> tuple[int, int, int] | None:
-    """Return year, month and day of the order that has the weekday before a date in digits."""
+    """Return year, month and day of the order that has the weekday before a date in digits.
+
+    Both numbers are 12 at most: else the order would be known.
+    """
     given = _WEEKDAYS.find(found[0][:3].lower())
     year, first, second = (int(found[name]) for name in ("year", "first", "second"))
     orders = ((year, first, second), (year, second, first))
     right = [
         (year, month, day)
         for year, month, day in orders
-        if month <= _MONTHS and weekday(year, month, day) * 3 == given
+        if month and day and weekday(year, month, day) * 3 == given
     ]
     return right[0] if len(right) == 1 else None
 

@@ -32,10 +32,10 @@ _VERBS = (
 # Before a name, with a colon: "Author:", "Text:", "作者：".
 _LABELS = (
     "author authors contributor contributors text words writer autor autorin autoren verfasser "
-    "verfasserin auteur auteurs "
-    "auteure auteures autorka autorzy autorki autoři autorky opracowanie szerzők "
-    "texte autora autores texto autore autori testo tekst författare forfatter skribent "
-    "szerző yazar kirjoittaja teksti автор авторы текст автори συγγραφέας מאת بقلم الكاتب كاتب "
+    "verfasserin auteur auteurs auteure auteures autorka autorzy autorki autoři autorky "
+    "opracowanie szerzők texte autora autores texto autore autori testo tekst författare "
+    "forfatter skribent szerző yazar kirjoittaja teksti автор авторы текст автори συγγραφέας "
+    "מאת بقلم الكاتب كاتب "
     "作者 撰文 文 著者 筆者 執筆者 投稿者 記者 记者 글 글쓴이 저자 기자 작성자"
 ).split()
 # Before a name of Chinese or katakana signs alone, in Japanese: "文・見本花子", "取材・文＝見本",
@@ -189,22 +189,18 @@ ROLE = re.compile(
     r"giornalista|jornalista|repórter|redaktör|journalistin)(?:\s(?:in\schief|at\slarge))?",
     re.IGNORECASE,
 )
+_KIND_OF_POST = (
+    r"(?:(?:staff|senior|junior|contributing|associate|assistant|guest|chief|managing|deputy|"
+    r"executive|freelance|special|science|health|medical|news|sports|political|business|"
+    r"technology)\s)"
+)
+_POST = r"(?:writer|reporter|editor|correspondent|contributor|journalist|columnist|producer)"
 # The end of a byline after a name: "Ann Aldo Staff Writer", "Ann Aldo, Senior Editor".
 ROLE_AFTER_NAME = re.compile(
-    r"(?<=[^\W\d_]{2}),?\s(?:(?:staff|senior|junior|contributing|associate|assistant|guest|chief|"
-    r"managing|deputy|executive|freelance|special|science|health|medical|news|sports|political|"
-    r"business|technology)\s){0,3}(?:writer|reporter|editor|correspondent|contributor|journalist|"
-    r"columnist|producer)$",
-    re.IGNORECASE,
+    rf"(?<=[^\W\d_]{{2}}),?\s{_KIND_OF_POST}{{0,3}}{_POST}$", re.IGNORECASE
 )
 # The same before other words: "Ann Aldo Health editor of Necks Daily".
-ROLE_INSIDE = re.compile(
-    r"(?<=[^\W\d_]{2}),?\s(?:(?:staff|senior|junior|contributing|associate|assistant|guest|chief|"
-    r"managing|deputy|executive|freelance|special|science|health|medical|news|sports|political|"
-    r"business|technology)\s){1,3}(?:writer|reporter|editor|correspondent|contributor|journalist|"
-    r"columnist|producer)\b",
-    re.IGNORECASE,
-)
+ROLE_INSIDE = re.compile(rf"(?<=[^\W\d_]{{2}}),?\s{_KIND_OF_POST}{{1,3}}{_POST}\b", re.IGNORECASE)
 # The client after a name, but not after the name of a body: "Ann Aldo for Necks Daily".
 FOR_CLIENT = re.compile(
     r"^(?!.*\b(?:institute|society|centre|center|association|foundation|college|school|academy|"

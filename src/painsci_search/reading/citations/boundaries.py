@@ -30,6 +30,7 @@ from painsci_search.reading.citations.numbers import (
     take_years,
 )
 from painsci_search.reading.citations.segments import Span, Spans
+from painsci_search.reading.citations.visits import end_at_visit, move_visits
 from painsci_search.reading.citations.vocabulary import EDITION_WORD, THESIS
 from painsci_search.reading.citations.web_pages import end_title_at_site
 
@@ -69,16 +70,6 @@ _PLACE = re.compile(r"(?P<place>[^:;()\[\]]{2,60}):\s(?=[^\W\d_])")
 _CLOSED = re.compile(r"[)\]”»]")
 _OPENING_OF = {")": "(", "]": "[", "”": "“", "»": "«"}
 _DOMAIN_NEXT = re.compile(r"(?:\.|(?<=\.))[a-z]{2,12}\b")
-_VISITED = re.compile(
-    r"\b(?:retrieved|accessed|visited|cited|viewed|consulted|abgerufen|consulté|consultado|"
-    r"acesso\sem)\b(?:\s(?:on|le|el|am))?[\s:]{0,2}(?P<date>[^.;\[\]()]{0,25})\Z",
-    re.IGNORECASE,
-)
-_REST_OF_DATE = re.compile(r"(?:[-/.]\d{1,2}){0,2}")
-_LONGEST_VISIT = 40
-_VISIT_NEXT = re.compile(
-    r"[.,;]\s(?:Archived\sfrom|Retrieved|Accessed|Available\s(?:at|from|online)|Disponible\sen)\b"
-)
 _LEAD_IN = re.compile(
     r"(?i:see|voir|siehe|zie|véase|vedi|patrz)(?:\s(?:also|aussi|auch|ook|también|anche|też))?\s"
     r"(?=[^\W\d_a-z])"
@@ -296,18 +287,6 @@ def _end_at_bracket(text: str, spans: Spans) -> Spans:
     return found
 
 
-def _end_at_visit(text: str, spans: Spans) -> Spans:
-    """End a title, container or publisher before "Archived from", "Retrieved" and the like."""
-    found = dict(spans)
-    for label in ("title", "container", "publisher"):
-        parts = spans.get(label, [])
-        visit = _VISIT_NEXT.search(text, parts[-1].start, parts[-1].end) if parts else None
-        if visit and visit.start() > parts[-1].start:
-            last = Span(parts[-1].start, visit.start(), parts[-1].sure)
-            found[label] = [*parts[:-1], last]
-    return found
-
-
 def _of_thesis(text: str, spans: Spans) -> Spans:
     """Take the container of a thesis for its university or its type; a thesis has no editors."""
     words = " ".join(text[part.start : part.end] for part in spans.get("type", ()))
@@ -359,31 +338,6 @@ def _drop_unsigned_editors(text: str, spans: Spans) -> Spans:
     return {**found, "editor": kept} if kept else found
 
 
-def _move_visits(text: str, spans: Spans) -> Spans:
-    """Take the year in which a web page was visited for that of the visit only."""
-    years: list[Span] = []
-    visits: list[Span] = []
-    for part in spans.get("year", []):
-        low = max(0, part.start - _LONGEST_VISIT)
-        visit = _VISITED.search(text[low : part.start])
-        if visit is None:
-            years.append(part)
-        else:
-            rest = _REST_OF_DATE.match(text, part.end)
-            end = rest.end() if rest else part.end
-            visits.append(Span(low + visit.start("date"), end, part.sure))
-    if not visits:
-        return spans
-    days = [(visit.start, visit.end) for visit in visits]
-    found: Spans = {}
-    for name, parts in spans.items():  # the day of a visit is no volume
-        kept = [one for one in parts if not any(low <= one.start < high for low, high in days)]
-        if kept and name != "year":
-            found[name] = kept
-    found |= {} if "accessed" in spans else {"accessed": visits}
-    return found | ({"year": years} if years else {})
-
-
 _RULES: tuple[Callable[[str, Spans], Spans], ...] = (
     _drop_lead_in,
     drop_report_numbers,
@@ -405,7 +359,7 @@ _RULES: tuple[Callable[[str, Spans], Spans], ...] = (
     _close_brackets,
     _split_places,
     _end_at_bracket,
-    _end_at_visit,
+    end_at_visit,
     _of_thesis,
     take_years,
     split_year_and_volume,
@@ -415,7 +369,7 @@ _RULES: tuple[Callable[[str, Spans], Spans], ...] = (
     find_issue,
     sort_numbers,
     _drop_unsigned_editors,
-    _move_visits,
+    move_visits,
     end_title_at_site,
     settle_law_review,
 )

@@ -14,7 +14,7 @@ LINK_NAME = (
 )
 # The same and others, as the whole of a link.
 _LABEL = re.compile(
-    rf"(?:{LINK_NAME}|pub-?med(?: central|/ncbi){{1,2}}|ncbi|pmc|(?:pmc )?free article|"
+    rf"(?:{LINK_NAME}|pub-?med(?: central|/ncbi){{1,2}}|ncbi|free article|"
     r"(?:europe |pub-?med central )?pmc(?: free article)?(?:\W{1,2}pmc\d{1,9})?|"
     r"(?:pmc free article|pub-?med|pmid): ?(?:pmc)?\d{1,9}|"
     r"web of science\W{0,2}medline|isi|cas|(?:search )?ads|mathscinet|world-?cat|open-?url|get it|"
@@ -23,7 +23,7 @@ _LABEL = re.compile(
     r"view at (?:publisher|google scholar|scopus)|download pdf|publisher(?: site)?|"
     r"(?:abstract\W)?(?:free )?full[ -]?text(?: pdf| links| via cross-?ref)?|publisher full text|"
     r"(?:pub-?med(?: central)?|cross-?ref) (?:abstract|full text)|article|full article|"
-    r"article pub-?med central)[®™]?(?: ?\(\d{1,6}\)?)?"
+    r"article pub-?med central)(?: ?\(\d{1,6}\)?)?"
     r"(?: \(opens? in (?:a )?new (?:tab|window)\)?)?",
     re.IGNORECASE,
 )
@@ -61,8 +61,8 @@ def without_link_labels(text: str, marks: Iterable[Mark]) -> str:
             break
         end = mark.start
     kept = text[:end]
-    if announced := _VIEW_AT.search(kept.rstrip()):
-        kept, end = kept[: announced.start()], announced.start()
+    if end < len(text) and (announced := _VIEW_AT.search(kept.rstrip())):
+        kept = kept[: announced.start()]
     if end == len(text) or len(kept) < _FEWEST or not _has_ended(kept):
         return text
     return kept.rstrip(" \n\t[(|·•;,/")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from painsci_search.reading.citations.locations import YEAR_PATTERN
-from painsci_search.reading.citations.vocabulary import MONTH
+from painsci_search.reading.citations.vocabulary import MONTH, VISITED
 
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _WHOLE_DATE = (
@@ -22,8 +22,7 @@ _MADE = (
     r"updated|reviewed|modified|revised|issued|released|epub)(?:\s(?:online|on|at))?:?\s"
 )
 _DATED = rf"{_MADE}{_DATE}(?=\s?[.,;)\]]|\s?\Z)"
-_VISITED = r"(?:accessed|retrieved|cited|viewed|visited)\b"
-# In ASCII, each of these has a word that is far cheaper to find.
+_VISITED = rf"(?:{VISITED})\b"
 _DATES = re.compile(
     # "Published June 1, 2019. Updated May 4, 2020."
     rf"(?<=[.?!,;/)\]]\s){_DATED}(?:[.,;]\s{_DATED})*"
@@ -33,6 +32,7 @@ _DATES = re.compile(
     rf"|[\[(]{_DATED}[\])](?:\.(?=\s))?",
     re.IGNORECASE,
 )
+# In ASCII, each of these has one of the words, which are far cheaper to find.
 _WORDS = ("publish", "post", "update", "review", "modified", "revise", "issue", "release", "epub")
 _DAY_ALONE = re.compile(
     # "The Sock Times. June 1, 2019. Accessed "

@@ -56,5 +56,7 @@ THESIS = re.compile(
     r"doctoral|diplomarbeit)\b",
     re.IGNORECASE,
 )
+# The words before the day on which a page was visited, in English.
+VISITED = "accessed|retrieved|cited|viewed|visited"
 # Signs around a citation that are none of its own.
 AROUND = " \t\n\r\u00a0|·•❐↗⎋,;"

@@ -11,16 +11,17 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from painsci_search.identifiers import Mention, identify_url
+from painsci_search.identifiers import Mention
 from painsci_search.model import FieldConfidence, Mark, Reference
+from painsci_search.reading.citations.identifying import identifiers_of_url
 from painsci_search.reading.citations.locations import YEAR_PATTERN
 from painsci_search.reading.citations.names import UPPER
 from painsci_search.reading.citations.segments import Span, Spans
-from painsci_search.reading.citations.vocabulary import BODY_NOUN
+from painsci_search.reading.citations.vocabulary import BODY_NOUN, VISITED
 from painsci_search.reading.dates import parse_date
 
 _VISIT = (
-    r"(?:date\s)?(?:last\s)?(?:accessed|retrieved|cited|viewed|visited)(?:\son)?:?\s"
+    rf"(?:date\s)?(?:last\s)?(?:{VISITED})(?:\son)?:?\s"
     rf"(?P<day>{YEAR_PATTERN}-\d\d-\d\d|\d\d?/\d\d?/{YEAR_PATTERN}"
     rf"|(?:\w+\.?,?\s){{0,2}}{YEAR_PATTERN}(?:\s\w+\s\d{{1,2}})?)"
 )
@@ -130,7 +131,7 @@ def _find_address(
         is_only = len(identifiers) == 1 and one.kind == "url"
         return _Address(one.start, one.end, one.value) if is_only else None
     links = [mark for mark in marks if mark.kind == "link"]
-    if len(links) != 1 or any(one.kind != "url" for one in identify_url(links[0].target)):
+    if len(links) != 1 or identifiers_of_url(links[0].target):
         return None
     (link,) = links
     if not link.target.startswith(("http://", "https://")):
@@ -195,7 +196,7 @@ def _name_parts(parts: Sequence[str], page: _Address, *, is_dated: bool) -> dict
     """
     if not all(_PLAIN.fullmatch(one) for one in parts):
         return None
-    address = _letters(page.url.split("/")[2])
+    address = _letters(page.url.partition("//")[2].partition("/")[0])
     if page.title:
         is_named = len(parts) == _WITH_BODY and parts[-1] == page.title
         is_of_body = is_named and (_is_body(parts[0]) or _is_in(parts[0], address))
@@ -245,4 +246,4 @@ def _can_be_site(part: str) -> bool:
 def _is_phrase(part: str) -> bool:
     """Return whether a part is written as a sentence or a question, not as a name."""
     plain = (word[0].islower() and word not in _SMALL for word in part.split())
-    return part[-1] in "?!" or any(plain)
+    return part.endswith(("?", "!")) or any(plain)

@@ -27,7 +27,7 @@ _BEFORE_NAME = re.compile(
 )
 _CAPITAL_PARTICLE = r"D[aeiu]|De[lnr]|V[ao]n|La|Le|El|Al|Di|Del|Des"
 _PARTICLE = re.compile(rf"(?:{PARTICLE}|{_CAPITAL_PARTICLE})")
-_OPENING = "“\"«„‘`'"
+_OPENING = tuple("“\"«„‘`'")
 _LONGEST_NUMBER = 40
 _FURTHER_PAGES = re.compile(
     r"(?:[;,.]?\s{0,2}\bdiscussion\b.*|(?<=\d)\s?ff?\.?\s?\Z)", re.IGNORECASE | re.DOTALL
@@ -62,7 +62,7 @@ def read_title(text: str) -> str | None:
     ('Warm socks: a trial', 'What is pain?')
     """
     title = _LABEL_AFTER.sub("", fold_spaces(text).strip(" ,;:")).rstrip(". ")
-    if title[:1] in _OPENING:
+    if title.startswith(_OPENING):
         title = _without_quotes(title)
     for left, right in (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]")):
         if title.count(left) < title.count(right) and title.endswith(right):

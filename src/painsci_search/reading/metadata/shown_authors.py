@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 
 from painsci_search.reading.bylines.byline import Byline
 from painsci_search.reading.bylines.names import names_in_line
@@ -314,7 +314,9 @@ def _shown(page: AuthorPage, tags: Iterable[Tag]) -> list[str]:
 
 
 def _innermost(page: AuthorPage, tags: list[Tag]) -> list[Tag]:
-    """Return the elements without those around others that name people themselves."""
+    """Return the elements, in order, without those around others that name people themselves."""
+    if all(other.first > one.last for one, other in pairwise(tags)):
+        return tags
     named = [
         tag
         for tag in tags[:_MOST_BYLINES]

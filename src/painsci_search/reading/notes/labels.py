@@ -54,6 +54,8 @@ _ARROWS = "↩↑⤴⏎↵⇧⇑⬆🔙^"
 _SELECTORS = "\ufe0e\ufe0f"
 # The opening of each bracket that links back may be in.
 _OPENING_OF = {"]": "[", ")": "("}
+# Links back: more than a note has.
+_MOST_BACK = 100
 _LEADING_BACK = re.compile(rf"[\s\[\](){{}}]*+[{_ARROWS}]++[{_SELECTORS}]?+[\s\]\):]*+")
 # The ways in which a note prints its label.
 _PRINTED = ("[{}]", "({})", "［{}］", "（{}）", "【{}】", "{}.", "{})", "{}:", "{}]", "^{}", "{}．")
@@ -350,9 +352,10 @@ def _without_trailing_back(text: str) -> str:
 
 def _without_empty_brackets(text: str) -> str:
     """Remove the brackets at the end of a text that have nothing in them."""
-    while opening := _OPENING_OF.get(text.rstrip()[-1:]):
-        inner = text.rstrip()[:-1].rstrip()
-        if not inner.endswith(opening):
+    for _ in range(_MOST_BACK):
+        bare = text.rstrip()
+        opening, inner = _OPENING_OF.get(bare[-1:]), bare[:-1].rstrip()
+        if opening is None or not inner.endswith(opening):
             break
         text = inner[:-1].rstrip()
     return text

@@ -95,10 +95,10 @@ def find_linked_notes(tree: PageTree, found: FoundNotes) -> None:
 def _find_candidates(tree: PageTree) -> list[MarkerCandidate]:
     """Return the links with a label as text to another element of the page, in document order."""
     found = []
-    by_data = {*tree.anchors, *(f"#{anchor}" for anchor in tree.anchors)}
+    fragments = {f"#{anchor}" for anchor in tree.anchors}
     by_script = _targets_of_scripts(tree)
-    by_data.update(by_script)
-    for link in _maybe_markers(tree):
+    by_data = {*tree.anchors, *fragments, *by_script}
+    for link in _maybe_markers(tree, fragments):
         if tree.letters(link) > _LONGEST_LINK:
             continue
         own = tree.fragment(link)
@@ -123,9 +123,8 @@ def _find_candidates(tree: PageTree) -> list[MarkerCandidate]:
     return found
 
 
-def _maybe_markers(tree: PageTree) -> list[Tag]:
+def _maybe_markers(tree: PageTree, fragments: set[str]) -> list[Tag]:
     """Return the links, and elements without one that have the fragment of an anchor as data."""
-    fragments = {f"#{anchor}" for anchor in tree.anchors}
     others = [
         tag
         for tag in tree.named("span", "sup")

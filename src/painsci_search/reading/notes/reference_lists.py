@@ -44,7 +44,9 @@ _SHORTEST_HEADING, _LONGEST_HEADING = 4, 60
 _MOST_LISTS = 30
 # Elements around a heading that start with it, such as a section and its header.
 _PANELS = 3
-# Elements around the words of a note, up to its own.
+# Elements around the line of a note that may be those of its item, and around an item's words that
+# may be those of its note.
+_NEAREST = 2
 _DEEPEST = 4
 # The number of a work that its text prints.
 _NUMBER = re.compile(r"[\[(]?(?P<number>\d{1,3})(?:[.)\]]+\s*|\s|(?=[^\W\d]))(?=\S)")
@@ -68,10 +70,11 @@ def find_reference_lists(tree: PageTree, found: FoundNotes) -> None:
         if not are_works(tree, items):
             continue
         known = _notes_among(found, items)
+        holds_notes = any(known)
         added = [
             _make_note(tree, item, label)
             for item, label, is_note in zip(items, _printed_labels(items), known, strict=True)
-            if not is_note and (has_sign_of_work(item) or not any(known))
+            if not is_note and (has_sign_of_work(item) or not holds_notes)
         ]
         works += added
         ends = added[-1].position if added else ends
@@ -186,26 +189,23 @@ def _notes_among(found: FoundNotes, items: list[Item]) -> list[bool]:
     taken = Targets(node for node in nodes if isinstance(node, Tag))
     # notes that are lines of a paragraph may be nothing but text
     texts = [node for node in nodes if not isinstance(node, Tag)]
-    around = {id(tag) for text in texts for tag in (text, *_near(element_of(text)))}
+    around = {id(tag) for text in texts for tag in (text, *_around(text, _NEAREST))}
     whole = {id(node) for node in nodes}
     return [
         any(
             id(node) in around
             or (isinstance(node, Tag) and taken.first_in(node) is not None)
-            or any(id(tag) in whole for tag in _around(node))
+            or any(id(tag) in whole for tag in _around(node, _DEEPEST))
             for node in item
         )
         for item in items
     ]
 
 
-def _around(node: Node) -> tuple[Tag, ...]:
+def _around(node: Node, levels: int) -> tuple[Tag, ...]:
+    """Return the element of a node, and so many around that."""
     parent = element_of(node)
-    return (parent, *ancestors(parent, _DEEPEST))
-
-
-def _near(tag: Tag) -> tuple[Tag, ...]:
-    return (tag, *ancestors(tag, 2))
+    return (parent, *ancestors(parent, levels))
 
 
 def _printed_labels(items: list[Item]) -> list[str]:

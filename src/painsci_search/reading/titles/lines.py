@@ -219,9 +219,7 @@ def _line(block: Tag, pieces: list[Node]) -> Line:
             continue  # a mark of an affiliation, or the "th" of a day
         stated = next((tag for tag in around[:2] if exact_date(tag)), None)
         text = fold_space(str(piece))
-        if len(text) <= _LONGEST_INITIALS and any("aria-hidden" in tag.attrs for tag in around[:1]):
-            continue  # the initials of a name, in place of a portrait
-        if _BESIDE_NAME.fullmatch(text):
+        if _BESIDE_NAME.fullmatch(text) or (around and _are_initials(around[0], text)):
             continue
         if stated is not None:
             text = "" if id(stated) in seen else exact_date(stated)
@@ -231,6 +229,11 @@ def _line(block: Tag, pieces: list[Node]) -> Line:
         texts.append(text)
     text = _SPACE_BEFORE_STOP.sub("", fold_space(" ".join(texts)))
     return Line(text, frozenset(linked), heading_level(block) is not None)
+
+
+def _are_initials(tag: Tag, text: str) -> bool:
+    """Return whether a text is the initials of a name in place of a portrait, hidden as such."""
+    return len(text) <= _LONGEST_INITIALS and attribute(tag, "aria-hidden") == "true"
 
 
 def exact_date(tag: Tag) -> str:
