@@ -117,6 +117,35 @@ def test_boxed_lines_of_a_last_paragraph_are_notes_without_a_heading(line: str) 
     assert len(cited(page)) == len(WORKS)
 
 
+NUMBERED = "{0}. {1}"
+IN_FORMS = {
+    "lines": "<p>" + "<br>".join(NUMBERED.format(at, work) for at, work in enumerate(WORKS, 1)),
+    "paragraphs": items("<p>{0}. {1}</p>"),
+    "blocks": items("<div>{0}. {1}</div>"),
+    "list": "<ol>" + items("<li>{1}</li>") + "</ol>",
+}
+STEPS = ["Sit on the bed for a while.", "Stand up.", "Walk to the door and back."]
+
+
+@pytest.mark.parametrize("body", [RAISED, BOXED])
+@pytest.mark.parametrize("form", IN_FORMS)
+def test_works_that_the_text_cites_are_notes_without_a_heading(form: str, body: str) -> None:
+    page = read(body + IN_FORMS[form])
+    assert texts(page) == WORKS
+    assert cited(page) == [note.anchor for note in page.notes]
+    assert ALDO not in page.sections[-1].text
+
+
+@pytest.mark.parametrize("form", IN_FORMS)
+def test_steps_that_nothing_announces_are_no_notes(form: str) -> None:
+    body = IN_FORMS[form]
+    for work, step in zip(WORKS, STEPS, strict=True):
+        body = body.replace(work, step)
+    page = read(RAISED + body)
+    assert page.notes == ()
+    assert STEPS[0] in page.sections[-1].text
+
+
 def test_a_numbered_list_may_be_cut_into_one_of_each_item() -> None:
     item = '<div style="display:contents"><ol start="{0}"><li>{1}</li></ol></div>'
     page = read(RAISED + HEADING + items(item))

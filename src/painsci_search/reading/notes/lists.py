@@ -78,9 +78,17 @@ def _blocks_with_numbers(tree: PageTree) -> list[Tag]:
 
 
 def find_last_lists(tree: PageTree) -> list[Listed]:
-    """Return the last lists of a page that are directly below a heading, whatever it says."""
-    below = [items for items in tree.named("ol") if (tag := before(items)) and tag.name in HEADINGS]
-    return [_items_from(tree, items) for items in below[-_LAST:]]
+    """Return the last lists of a page that nothing announces as ones of notes.
+
+    They are lists below any heading, paragraphs that start with "1.", "2.", or lines of one.
+    """
+    items = [tag for tag in tree.named("ol") if tag.parent is not None and tag.parent.name != "li"]
+    numbered = [tag for tag in _blocks_with_numbers(tree) if tag.name != "li"]
+    broken = [tag for tag in numbered if children_of(tag, "br")]
+    firsts = [tag for tag in numbered if _number_of(tree, tag) == (1, False)]
+    listed = [_items_from(tree, one) for one in items[-_LAST:]]
+    listed += [_run_from(tree, one) for one in firsts[-_LAST:]]
+    return listed + [_lines_of(one, is_announced=True) for one in broken[-_LAST:]]
 
 
 def start_of(listed: Listed) -> Tag:

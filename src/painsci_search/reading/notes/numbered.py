@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
+from painsci_search.reading.dom.elements import HEADINGS
 from painsci_search.reading.dom.nodes import Node, Tag
 from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.found import FoundMarker, FoundNotes, Span
@@ -60,8 +61,9 @@ def find_numbered_notes(tree: PageTree, found: FoundNotes) -> None:
     best = _choose(tree, others, numbers, 1)
     if best.markers:
         _add(tree, found, best)
-        # the heading has no text of its own
-        found.hidden.add(id(before(start_of(best.listed))))
+        above = before(start_of(best.listed))
+        if above is not None and above.name in HEADINGS:
+            found.hidden.add(id(above))  # the heading has no text of its own
 
 
 def _cites(tree: PageTree, listed: Listed) -> bool:
