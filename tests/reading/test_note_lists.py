@@ -146,6 +146,44 @@ def test_steps_that_nothing_announces_are_no_notes(form: str) -> None:
     assert STEPS[0] in page.sections[-1].text
 
 
+def test_an_empty_anchor_before_a_number_of_its_own_leads_to_the_work_after_it() -> None:
+    item = '<div><a id="r{0}"></a><div>{0}.</div><div>{1}</div></div>'
+    page = read(LINKED + f"<div><div>References</div>{items(item)}</div>")
+    assert texts(page) == WORKS
+    assert cited(page) == ["r1", "r2", "r3"]
+    assert page.sections[-1].text.endswith("for this page.")
+
+
+def test_anchors_that_start_the_lines_of_an_inline_element() -> None:
+    lines = items('<a name="r{0}"></a>{0} {1}<br><br>')
+    page = read(LINKED + f'<hr><font size="2">{lines}</font>')
+    assert texts(page) == WORKS
+    assert cited(page) == ["r1", "r2", "r3"]
+
+
+@pytest.mark.parametrize("notes", ["<p>[^{0}]: {1}</p>", "[^{0}]: {1}<br>"])
+def test_footnotes_that_a_converter_of_markdown_left_as_they_were(notes: str) -> None:
+    page = read(cite("[^1]", "[^2]", "[^3]") + "<p>" + items(notes))
+    assert texts(page) == WORKS
+    assert len(cited(page)) == len(WORKS)
+    assert "Feet are cold. Socks help, and so do beds at night." in page.sections[-1].text
+
+
+@pytest.mark.parametrize("around", ["<p>{}</p>", "<p><small>{}</small></p>", "<div>{}</div>"])
+def test_lines_that_start_with_a_sign_are_notes(around: str) -> None:
+    lines = around.format(f"* {ALDO}<br>† {BERG}")
+    page = read(f"<p>Feet are cold.* Socks help.† Beds do, too.</p>{REST}{lines}")
+    assert texts(page) == [ALDO, BERG]
+    assert len(cited(page)) == 2
+    assert page.sections[-1].text.startswith("Feet are cold. Socks help. Beds do, too.")
+
+
+def test_lines_of_which_only_some_start_with_a_sign_are_text() -> None:
+    lines = f"<p>* One star<br>** Two stars<br>{ALDO}</p>"
+    page = read(f"<p>The bed has two stars. It is warm**, they say.</p>{REST}{lines}")
+    assert page.notes == ()
+
+
 def test_a_numbered_list_may_be_cut_into_one_of_each_item() -> None:
     item = '<div style="display:contents"><ol start="{0}"><li>{1}</li></ol></div>'
     page = read(RAISED + HEADING + items(item))

@@ -200,7 +200,9 @@ def _block_after(tree: PageTree, target: Tag, others: Targets) -> tuple[Node, ..
     is_between = before is None or (isinstance(before, Tag) and before.name in (*BLOCKS, "hr"))
     if not (is_between and isinstance(after, Tag)) or after.name not in _NOTE_BLOCKS:
         return ()
-    return () if _has_target(after, others) or _is_too_much(tree, after) else (after,)
+    if _has_target(after, others) or _is_too_much(tree, after):
+        return ()
+    return _labelled(tree, after, others) if _is_label(tree, after) else (after,)
 
 
 def _is_shown(node: Node) -> bool:
@@ -210,13 +212,16 @@ def _is_shown(node: Node) -> bool:
 def _line_of(tree: PageTree, target: Tag, others: Targets) -> tuple[Node, ...]:
     """Return the note of an anchor that starts a line, up to an empty line or the next anchor.
 
-    Only blocks that hold far more than a note are read by lines.
+    Only blocks that hold far more than a note are read by lines, and inline elements that hold
+    several notes, such as `<small>`.
     """
     container = target.parent
-    if target.name in BLOCKS or container is None or tree.letters(container) < _LONGEST_NOTE:
+    if target.name in BLOCKS or container is None:
+        return ()
+    if container.name in BLOCKS and tree.letters(container) < _LONGEST_NOTE:
         return ()
     start = _start_of_line(target)
-    if start is None:
+    if start is None or (container.name not in BLOCKS and not tree.named("br", within=container)):
         return ()
     found: list[Node] = [*start, target]
     is_empty = False
@@ -232,7 +237,10 @@ def _line_of(tree: PageTree, target: Tag, others: Targets) -> tuple[Node, ...]:
 
 
 def _start_of_line(target: Tag) -> list[Node] | None:
-    """Return the bracket or space between a line break and an anchor; None if there is more."""
+    """Return the bracket or space between a line break and an anchor; None if there is more.
+
+    The start of an inline element is that of a line.
+    """
     start: list[Node] = []
     for node in target.previous_siblings:
         if isinstance(node, Tag):
@@ -240,7 +248,7 @@ def _start_of_line(target: Tag) -> list[Node] | None:
         if not _is_blank(node):
             return None
         start.insert(0, node)
-    return None
+    return start if target.parent is not None and target.parent.name not in BLOCKS else None
 
 
 def _is_blank(node: Node) -> bool:

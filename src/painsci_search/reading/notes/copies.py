@@ -96,7 +96,7 @@ def hide_announcements(tree: PageTree, found: FoundNotes) -> None:
 def _announcing(tree: PageTree, first: Node) -> Iterator[Tag]:
     """Yield the words that announce a note, before it or an element that starts with it."""
     for _ in range(_NEAR):
-        before = _before(first)
+        before = _before(tree, first)
         if before is not None:
             if before.name in HEADINGS or tree.letters(before) > _LONGEST_WORDS:
                 return
@@ -107,19 +107,26 @@ def _announcing(tree: PageTree, first: Node) -> Iterator[Tag]:
         around = first.parent
         if around is None or around.name in ("body", "main", "article", "html"):
             return
-        if any(isinstance(node, Tag) or str(node).strip() for node in first.previous_siblings):
+        if any(_is_shown(tree, node) for node in first.previous_siblings):
             return
         first = around
 
 
-def _before(node: Node) -> Tag | None:
-    """Return the element before a node, past line breaks."""
+def _before(tree: PageTree, node: Node) -> Tag | None:
+    """Return the element before a node, past line breaks and empty anchors."""
     for before in islice(node.previous_siblings, 2 * _NEAR):
-        if isinstance(before, Tag) and before.name != "br":
+        if isinstance(before, Tag) and _is_shown(tree, before):
             return before
         if not isinstance(before, Tag) and len(str(before).strip()) > 1:
             return None
     return None
+
+
+def _is_shown(tree: PageTree, node: Node) -> bool:
+    """Return whether a node has text or is a rule."""
+    if isinstance(node, Tag):
+        return node.name == "hr" or tree.letters(node) > 0
+    return str(node).strip() != ""
 
 
 def attach_rows_of_links(tree: PageTree, found: FoundNotes) -> None:

@@ -58,7 +58,10 @@ _OPENING_OF = {"]": "[", ")": "("}
 _MOST_BACK = 100
 _LEADING_BACK = re.compile(rf"[\s\[\](){{}}]*+[{_ARROWS}]++[{_SELECTORS}]?+[\s\]\):]*+")
 # The ways in which a note prints its label.
-_PRINTED = ("[{}]", "({})", "［{}］", "（{}）", "【{}】", "{}.", "{})", "{}:", "{}]", "^{}", "{}．")
+_PRINTED = (
+    *("[{}]", "({})", "[^{}]:", "［{}］", "（{}）", "【{}】"),
+    *("{}.", "{})", "{}:", "{}]", "^{}", "{}．"),
+)
 # A name may follow these directly: "1.Brandt A", "[1]Brandt A".
 _ENDS_OF_LABEL = ".)]】"
 # Characters; longer texts are no labels.
@@ -363,7 +366,7 @@ def _without_empty_brackets(text: str) -> str:
 
 def _end_of_bare_label(text: str, label: str, *, spaced: bool) -> int:
     """Return the offset after a label printed at the start of a text, or 0."""
-    plain, plain_text = plain_digits(label), plain_digits(text[: len(label) + 3])
+    plain, plain_text = plain_digits(label), plain_digits(text[: len(label) + 4])
     if plain not in plain_text:
         return 0
     for printed in (pattern.format(plain) for pattern in _PRINTED):

@@ -24,7 +24,7 @@ from painsci_search.reading.notes.labels import is_note_heading, plain_digits
 Listed = list[tuple[str, tuple[Node, ...]]]
 
 _LEADING_NUMBER = re.compile(
-    r"\s*+(?:[\[［【](?P<boxed>\d{1,3})[\]］】]|[(（]?(?P<plain>\d{1,3})[.)．）、]"
+    r"\s*+(?:[\[［【]\^?(?P<boxed>\d{1,3})[\]］】]:?|[(（]?(?P<plain>\d{1,3})[.)．）、]"
     r"|(?P<raised>[⁰¹²³⁴-⁹]{1,3}))\s*+(?=[^\s\d.)])"
 )
 # Signs with which a printed number may start.
@@ -256,7 +256,7 @@ def _lines_of(block: Tag, *, is_announced: bool) -> Listed:
         if not is_announced:
             is_announced = is_note_heading(_last_words(line))
             continue
-        number = _leading_number(_text_of_line(line))
+        number = _leading_number(text_of_line(line))
         if number is not None and number[0] == len(listed) + 1:
             listed.append((str(len(listed) + 1), line))
         elif _holds_block(line) or starts_back_matter(*line):
@@ -268,7 +268,7 @@ def _lines_of(block: Tag, *, is_announced: bool) -> Listed:
 
 def _starts_boxed(block: Tag) -> bool:
     """Return whether the first two lines of a block start with "[1]" and "[2]"."""
-    lines = map(_text_of_line, islice(split_lines(block), _LINES_READ))
+    lines = map(text_of_line, islice(split_lines(block), _LINES_READ))
     numbers = [_leading_number(line) for line in lines if line.strip()]
     return numbers[:2] == [(1, True), (2, True)]
 
@@ -288,7 +288,7 @@ def split_lines(block: Tag) -> list[list[Node]]:
     return lines
 
 
-def _text_of_line(line: list[Node]) -> str:
+def text_of_line(line: list[Node]) -> str:
     """Return the text of a line; a superscript number at its start is written as "[1]"."""
     pieces = [text_of(node) if isinstance(node, Tag) else str(node) for node in line]
     for number, (node, piece) in enumerate(zip(line, pieces, strict=True)):

@@ -23,7 +23,8 @@ _ENDS_IN_DASH = re.compile(rf"[{DASHES}]\s*[\[［【]?\s*\Z")
 _NUMBERS = rf"\d{{1,3}}(?>(?:\s{{0,2}}[{DASHES},;]\s{{0,2}}\d{{1,3}})*)"
 # also a range of two boxes: "[1]–[4]"
 _TO_BOX = rf"\s{{0,2}}[\]］】]\s?[{DASHES}]\s?[\[［【]\s{{0,2}}\d{{1,3}}"
-_BOXED = re.compile(rf"[\[［【]\s{{0,2}}({_NUMBERS}(?:{_TO_BOX})?)\s{{0,2}}[\]］】]")
+# "[^1]" is what a converter of Markdown left as it was
+_BOXED = re.compile(rf"[\[［【][\^\s]?\s?({_NUMBERS}(?:{_TO_BOX})?)\s{{0,2}}[\]］】]")
 # parentheses in the middle of a clause mostly count its parts; after a number they have an issue
 _IN_PARENTHESES = re.compile(rf"(?<!\d)\(({_NUMBERS})\)(?=\s?[.,;:]|\s*\Z)")
 _BARE = re.compile(_NUMBERS)

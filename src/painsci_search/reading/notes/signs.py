@@ -6,6 +6,7 @@ A sign after the title is a marker also where other notes are numbered.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
@@ -14,6 +15,7 @@ from painsci_search.reading.dom.elements import (
     SILENT,
     ancestors,
     anchor_of,
+    block_of,
     elements_in,
     text_of,
     texts_in,
@@ -24,6 +26,7 @@ from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.blocks import Targets, definitions_of
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes, Span
 from painsci_search.reading.notes.labels import leading_label, plain_label
+from painsci_search.reading.notes.lists import element_of, split_lines, text_of_line
 
 _SIGNS = r"(\*{1,3}|†{1,2}|‡{1,2}|[☆★]{1,2}|§(?!\s?\d))"
 # a sign after a word or its punctuation, before a space: neither a product nor emphasis
@@ -36,6 +39,8 @@ _START = re.compile(rf"{_SIGNS}[\s\xa0]?(?=[\w“\"'(])")
 _VERBATIM = SILENT | HEADINGS | {"pre", "code", "kbd", "samp", "math"}
 # The first signs of blocks that may start with one; "" is not known.
 _OPENINGS = ("", "*", "†", "‡", "☆", "★", "§")
+# Lines: more than a paragraph has that is a list of notes with signs.
+_MOST_LINES = 8
 # Elements around a text, of which one may be a marker.
 _NEAR = 4
 # Markers: a sign that is printed more often is no marker, but a rating or a bullet.
@@ -70,7 +75,7 @@ def find_notes_with_signs(tree: PageTree, found: FoundNotes) -> None:
         if printed is not None:
             found.hidden.add(id(printed))
         for node, span in placed:
-            marker = FoundMarker(_parent_of(node), sign, note)
+            marker = FoundMarker(element_of(node), sign, note)
             found.spans.setdefault(id(node), []).append((span, marker))
     for spans in found.spans.values():
         spans.sort(key=lambda one: one[0].start)
@@ -93,34 +98,58 @@ def _without_known(notes: dict[str, FoundNote], found: FoundNotes) -> dict[str, 
 def _find_notes(tree: PageTree) -> dict[str, FoundNote]:
     """Return the paragraphs that start with a sign, if no other paragraph starts with it.
 
-    The sign may be a term whose definition is the note.
+    The sign may be a term whose definition is the note, or start a line.
     """
-    notes: dict[str, FoundNote] = {}
-    repeated: set[str] = set()
+    lines = {id(block): notes for block, notes in _notes_in_lines(tree)}
+    found = [*_notes_of_terms(tree)]
+    blocks = (block for sign in _OPENINGS for block in tree.openings.get(sign, ()))
+    end_of_lines = -1
+    for block in tree.in_order(blocks):
+        if tree.letters(block) < _FEWEST_LETTERS or block.first <= end_of_lines:
+            continue
+        if id(block) in lines:
+            found += lines[id(block)]
+            end_of_lines = block.last
+        elif start := _START.match(text_of(block, enough=_START_OF_NOTE)):
+            anchor = anchor_of(block)
+            note = FoundNote(anchor, start[1], (block,), bool(anchor), block.first)
+            note.is_bare = plain_label((block,), start[1])
+            found.append(note)
+    signs = Counter(note.label for note in found)
+    return {note.label: note for note in found if signs[note.label] == 1}
+
+
+def _notes_of_terms(tree: PageTree) -> Iterator[FoundNote]:
+    """Yield the definitions of terms that are only a sign."""
     for term in tree.named("dt"):
         sign = text_of(term) if tree.letters(term) <= _MOST_SIGNS else ""
         if _SIGN.fullmatch(sign) and (definitions := definitions_of(term)):
-            repeated.update(notes.keys() & {sign})
             tags = [tag for tag in definitions if isinstance(tag, Tag)]
             inner = (tag for one in tags for tag in islice(elements_in(one), _NEAR))
             anchor = next(filter(None, map(anchor_of, (term, *tags, *inner))), "")
             nodes = (term, *definitions)
-            notes[sign] = FoundNote(anchor, sign, nodes, bool(anchor), term.first)
-    blocks = (block for sign in _OPENINGS for block in tree.openings.get(sign, ()))
-    for block in tree.in_order(blocks):
-        if tree.letters(block) < _FEWEST_LETTERS:
+            yield FoundNote(anchor, sign, nodes, bool(anchor), term.first)
+
+
+def _notes_in_lines(tree: PageTree) -> Iterator[tuple[Tag, list[FoundNote]]]:
+    """Yield the blocks whose lines start with one sign each, and the notes of these lines."""
+    for around in tree.in_order(element_of(one) for one in tree.named("br")):
+        block = block_of(around)
+        lines = [line for line in split_lines(around) if any(str(node).strip() for node in line)]
+        if block.text_start != around.text_start or not 1 < len(lines) <= _MOST_LINES:
             continue
-        found = _START.match(text_of(block, enough=_START_OF_NOTE))
-        if found is None:
-            continue
-        sign = found[1]
-        if sign in notes:
-            repeated.add(sign)
-        anchor = anchor_of(block)
-        position = block.first
-        notes[sign] = FoundNote(anchor, sign, (block,), bool(anchor), position)
-        notes[sign].is_bare = plain_label((block,), sign)
-    return {sign: note for sign, note in notes.items() if sign not in repeated}
+        starts = [_START.match(text_of_line(line).lstrip()) for line in lines]
+        signs = {start[1] for start in starts if start}
+        if len(signs) == len(lines):
+            at = block.first
+            yield (
+                block,
+                [
+                    FoundNote("", start[1], tuple(line), False, at, is_bare=True)
+                    for start, line in zip(starts, lines, strict=True)
+                    if start
+                ],
+            )
 
 
 def _signs_in_titles(tree: PageTree, known: FoundNotes) -> Iterator[tuple[Tag, Node, Span]]:
@@ -147,7 +176,7 @@ def _add_markers(tree: PageTree, notes: dict[str, FoundNote], markers: _Markers)
     for step, node in walk(tree.body, skip):
         if step != "text":
             continue
-        position = _parent_of(node).first
+        position = element_of(node).first
         for found in _MARKER.finditer(str(node)):
             note = notes.get(found[1])
             if note is not None and position < note.position:
@@ -157,12 +186,5 @@ def _add_markers(tree: PageTree, notes: dict[str, FoundNote], markers: _Markers)
 
 def _around(node: Node) -> list[Tag]:
     """Return the elements around a text that may be a marker."""
-    parent = _parent_of(node)
+    parent = element_of(node)
     return [parent, *ancestors(parent, _NEAR)]
-
-
-def _parent_of(node: Node) -> Tag:
-    parent = node.parent
-    if parent is None:
-        raise ValueError("a node that is in no page")
-    return parent

@@ -22,7 +22,7 @@ DASHES = "-‐‑‒–—−⁻"
 # Words between the markers of a list, and between the ends of a range.
 WORDS_OF_RANGES = r"\b(?:to|through|bis|à)\b"
 _BETWEEN = rf"(?:[{DASHES}\s,;&]|\b(?:and|und|et|y|e|en|och|og)\b|{WORDS_OF_RANGES})"
-_BRACKETED = re.compile(rf"[\[(（［【{{]\s*+(?>(?:{MARK}(?>{_BETWEEN}*))+)[\])）］】}}]")
+_BRACKETED = re.compile(rf"[\[(（［【{{]\^?\s*+(?>(?:{MARK}(?>{_BETWEEN}*))+)[\])）］】}}]")
 _LISTED = re.compile(rf"(?<={MARK})(?>{_BETWEEN}+)(?={MARK})")
 # "[1, p. 12]": the page stays.
 _BEFORE_PAGE = re.compile(rf"(?<=[\[(]{MARK}),\s?(?=(?:pp?|ch|sec|S)\.\s?\d)")
