@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from painsci_search.reading.notes.labels import (
-    is_isotope,
     is_note_heading,
-    is_power,
     read_label,
     read_word,
     strip_label,
@@ -93,13 +91,3 @@ def test_a_number_is_a_label_before_a_sentence_where_notes_have_bare_numbers() -
 )
 def test_a_heading_announces_notes(text: str, expected: bool) -> None:
     assert is_note_heading(text) is expected
-
-
-def test_powers_and_masses_are_no_markers() -> None:
-    assert is_power("5 cm")
-    assert is_power("about 10")
-    assert not is_power("the sitcom")
-    assert is_isotope("of ", "F was used")
-    assert is_isotope("[", "C]glucose")
-    assert not is_isotope("water.", "Then")
-    assert not is_isotope("water. ", " Then")

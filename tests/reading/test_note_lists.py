@@ -178,6 +178,27 @@ def test_lines_that_start_with_a_sign_are_notes(around: str) -> None:
     assert page.sections[-1].text.startswith("Feet are cold. Socks help. Beds do, too.")
 
 
+@pytest.mark.parametrize("around", ["<small>{}</small>", "<em>{}</em>", "<font>{}</font>", "{}"])
+def test_a_paragraph_that_starts_with_a_sign_is_a_note(around: str) -> None:
+    page = read(f"<p>Feet are cold.* Socks help.</p>{REST}<p>{around.format(f'* {ALDO}')}</p>")
+    assert texts(page) == [ALDO]
+    assert page.sections[-1].text.endswith("for this page.")
+
+
+@pytest.mark.parametrize("name", ["tooltiptext", "tooltip-text", "tooltip__content"])
+def test_a_tooltip_at_a_number_is_a_note(name: str) -> None:
+    tip = f'<span class="tooltip"><sup>1</sup><span class="{name}">{ALDO}</span></span>'
+    page = read(f"<p>Feet are cold.{tip} Socks help.</p>{REST}")
+    assert texts(page) == [ALDO]
+    assert page.sections[-1].text.startswith("Feet are cold. Socks help.")
+
+
+def test_a_tooltip_at_a_word_is_no_note() -> None:
+    tip = '<span class="tooltip">Cold<span class="tooltiptext">below 15 degrees</span></span>'
+    page = read(f"<p>{tip} feet are common. Socks help.</p>{REST}")
+    assert page.notes == ()
+
+
 def test_lines_of_which_only_some_start_with_a_sign_are_text() -> None:
     lines = f"<p>* One star<br>** Two stars<br>{ALDO}</p>"
     page = read(f"<p>The bed has two stars. It is warm**, they say.</p>{REST}{lines}")

@@ -29,7 +29,7 @@ _LONGEST_MARKER = 24
 _ALWAYS = frozenset({"d-footnote", "dt-fn"})
 _SIDENOTE = re.compile(
     r"(?:^|\s)(?:side-?note|foot-?note-?_?_?(?:content|text|body|note|tooltip)|inline-?note|"
-    r"tooltip-?note|foot_?note_?tooltip|ltx_note_outer|modern-footnotes-footnote__note|"
+    r"tooltip-?note|tool-?tip-?_?_?(?:text|content|body)|foot_?note_?tooltip|ltx_note_outer|modern-footnotes-footnote__note|"
     r"snote|sidenote-(?:content|text|body|right|left)|sn-content)(?=\s|$)"
 )
 # Names of elements that are notes only if their text is one, and no marker's.
@@ -65,7 +65,7 @@ def _named_notes(tree: PageTree) -> list[Tag]:
     for classes, tags in tree.classes.items():
         lower = classes.lower()
         # all names of notes have one of these, and a pattern takes far longer to search
-        if not ("note" in lower or "fn" in lower or "sn-content" in lower):
+        if not any(part in lower for part in ("note", "fn", "sn-content", "tip")):
             continue
         if _MARGIN.search(lower) or _SIDENOTE.search(lower):
             found += [tag for tag in tags if tag.name in _TAGS]

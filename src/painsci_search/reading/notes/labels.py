@@ -37,10 +37,6 @@ _NUMBER = re.compile(
 )
 _SIGN = re.compile(r"[*∗＊†‡§¶‖#※⁎△◊✝☆★]{1,6}|[⓪①-⑳⊕]|…")
 _LETTER = re.compile(r"[a-z]{1,2}|(?=[ivxl])l?x{0,4}(?:i[xv]|v?i{0,4})", re.IGNORECASE)
-# A number after a unit, a variable or 10 is a power.
-_POWER = re.compile(r"(?:^|[^A-Za-z])(?:[a-z]|10|cm|km|mm|ft|in|yd|m|s)$")
-# Characters: more than the longest unit and the sign before it.
-_LONGEST_UNIT = 4
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _YEAR = re.compile(
     r"(?<!\d)(?:1[5-9]|20)\d\d[a-z]?(?!\d)|\b(?:in press|forthcoming|n\.d\.)", re.IGNORECASE
@@ -176,20 +172,6 @@ def plain_digits(text: str) -> str:
         return text
     text = text.translate(_SUPERSCRIPTS)
     return "".join(str(unicodedata.decimal(char, char)) for char in text)
-
-
-def is_power(before: str) -> bool:
-    """Return whether a raised number after this text is a power, or belongs to a unit."""
-    return _POWER.search(before[-_LONGEST_UNIT:]) is not None
-
-
-def is_isotope(before: str, after: str) -> bool:
-    """Return whether a raised number between these texts is the mass of an isotope, as in ¹⁸F.
-
-    No word comes directly before the number, and a letter follows it directly.
-    """
-    begins = not before or before[-1].isspace() or before[-1] in "[(-–/"
-    return begins and after[:1].isalpha() and after[:1].isascii()
 
 
 def same_label(one: str, other: str) -> bool:

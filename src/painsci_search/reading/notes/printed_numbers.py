@@ -8,14 +8,25 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from painsci_search.reading.dom.elements import HEADINGS, SILENT, block_of, is_text, walk
+from painsci_search.reading.dom.elements import (
+    HEADINGS,
+    SILENT,
+    ancestors,
+    block_of,
+    children_of,
+    elements_in,
+    is_text,
+    text_of,
+    walk,
+)
 from painsci_search.reading.dom.nodes import Node, Tag
 from painsci_search.reading.dom.tree import PageTree
 from painsci_search.reading.notes.bylines import Bylines
 from painsci_search.reading.notes.found import Span
-from painsci_search.reading.notes.labels import is_isotope, is_power, is_raised_tag, plain_digits
+from painsci_search.reading.notes.labels import is_raised_tag, plain_digits
 from painsci_search.reading.notes.lists import element_of
 from painsci_search.reading.text.parts import DASHES
+from painsci_search.reading.text.quantities import is_raised_quantity, is_spread
 
 Style = Literal["set apart", "in parentheses"]
 
@@ -66,18 +77,33 @@ def find_numbers(tree: PageTree) -> Iterator[PrintedNumbers]:
             follows = str(after) if is_text(after) else ""
             is_number = _BARE.fullmatch(inner) is not None
             is_number = is_number and not _starts_block(parent) and not bylines.hold(parent)
-            if is_number and not is_power(before) and not is_isotope(before, follows):
+            if is_number and not is_raised_quantity(before, inner, follows):
                 yield from _numbers_at(node, text.index(inner), inner, "set apart")
         else:
             for found in _BOXED.finditer(text):
-                yield from _numbers_at(node, found.start(1), found[1], "set apart")
+                if not is_spread(text[: found.start()] or before) and not _is_in_spreads(parent):
+                    yield from _numbers_at(node, found.start(1), found[1], "set apart")
             for found in _IN_PARENTHESES.finditer(text):
-                yield from _numbers_at(node, found.start(1), found[1], "in parentheses")
+                if not is_spread(text[: found.start()] or before):
+                    yield from _numbers_at(node, found.start(1), found[1], "in parentheses")
             for found in () if text.isascii() else _RAISED.finditer(text):
-                ahead, rest = text[: found.start()][-4:], text[found.end() :][:1]
-                if not is_power(ahead or before) and not is_isotope(ahead, rest):
+                ahead, rest = text[: found.start()], text[found.end() :]
+                if not is_raised_quantity(ahead or before, plain_digits(found[1]), rest):
                     yield from _numbers_at(node, found.start(1), found[1], "set apart")
         before = text
+
+
+def _is_in_spreads(tag: Tag) -> bool:
+    """Return whether an element is in a column of a table whose heading names a spread."""
+    cell = next((one for one in (tag, *ancestors(tag, 3)) if one.name == "td"), None)
+    row = cell.parent if cell is not None else None
+    table = next((one for one in ancestors(cell, 4) if one.name == "table"), None) if cell else None
+    if row is None or table is None:
+        return False
+    column = next(at for at, one in enumerate(children_of(row, "td", "th")) if one is cell)
+    first = next((tag for tag in elements_in(table) if tag.name == "tr"), row)
+    headings = children_of(first, "td", "th")
+    return column < len(headings) and is_spread(text_of(headings[column]).rstrip(" )]"))
 
 
 def _starts_block(tag: Tag) -> bool:

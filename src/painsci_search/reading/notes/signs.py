@@ -103,18 +103,19 @@ def _find_notes(tree: PageTree) -> dict[str, FoundNote]:
     lines = {id(block): notes for block, notes in _notes_in_lines(tree)}
     found = [*_notes_of_terms(tree)]
     blocks = (block for sign in _OPENINGS for block in tree.openings.get(sign, ()))
-    end_of_lines = -1
+    end = -1
     for block in tree.in_order(blocks):
-        if tree.letters(block) < _FEWEST_LETTERS or block.first <= end_of_lines:
-            continue
+        if tree.letters(block) < _FEWEST_LETTERS or block.first <= end:
+            continue  # it is too short, or a part of the block before
         if id(block) in lines:
             found += lines[id(block)]
-            end_of_lines = block.last
+            end = block.last
         elif start := _START.match(text_of(block, enough=_START_OF_NOTE)):
             anchor = anchor_of(block)
             note = FoundNote(anchor, start[1], (block,), bool(anchor), block.first)
             note.is_bare = plain_label((block,), start[1])
             found.append(note)
+            end = block.last
     signs = Counter(note.label for note in found)
     return {note.label: note for note in found if signs[note.label] == 1}
 

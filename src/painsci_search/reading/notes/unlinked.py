@@ -24,14 +24,13 @@ from painsci_search.reading.notes.back_matter import starts_back_matter
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import (
     is_boxed,
-    is_isotope,
     is_note_heading,
-    is_power,
     is_raised_tag,
     leading_label,
     read_label,
 )
 from painsci_search.reading.notes.works import are_citations
+from painsci_search.reading.text.quantities import is_raised_quantity
 
 _NOTES_NAME = re.compile(r"foot-?_?note|end-?_?note|side-?_?note")
 
@@ -74,7 +73,7 @@ def _raised_numbers(tree: PageTree, found: FoundNotes) -> list[tuple[str, Tag]]:
             continue
         before = str(sup.previous_sibling) if is_text(sup.previous_sibling) else ""
         after = str(sup.next_sibling) if is_text(sup.next_sibling) else ""
-        if is_power(before) or is_isotope(before, after):
+        if is_raised_quantity(before, label[0], after):
             continue
         raised.append((label[0], sup))
     return raised

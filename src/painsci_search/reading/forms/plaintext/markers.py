@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from painsci_search.reading.text.parts import DASHES
+from painsci_search.reading.text.quantities import is_raised_quantity, is_spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +106,13 @@ def _find_explicit(text: str, number: int, known: frozenset[str]) -> Iterable[Ma
             yield Marker(number, match.start(), match.end(), (match[1],))
     for match in _BRACKETED.finditer(text):
         labels, within = _expand(match[1])
-        if labels and all(label in known for label in labels):
+        is_known = labels and all(label in known for label in labels)
+        if is_known and not is_spread(text[: match.start()]):
             yield Marker(number, match.start(), match.end(), labels, within=within)
     for match in _SUPERSCRIPT.finditer(text):
         label = match[1].translate(_SUPERSCRIPTS)
-        if label in known:
+        around = text[: match.start(1)], text[match.end() :]
+        if label in known and not is_raised_quantity(around[0], label, around[1]):
             yield Marker(number, match.start(), match.end(), (label,))
 
 
