@@ -281,6 +281,20 @@ def test_the_lines_of_problems_are_as_many_as_the_report_counts(tmp_path: Path) 
     assert len(done.stderr.splitlines()) == 2
 
 
+def test_a_query_that_finds_nothing_names_any_file_that_changed_since(tmp_path: Path) -> None:
+    place = make_place(tmp_path)
+    assert b"changed since" not in painsci("query", "curd", cwd=place).stderr
+    page = place / "corpus" / "placebo.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("unpleasant", "curd"), "utf-8")
+    done = painsci("query", "curd", cwd=place)
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"corpus/placebo.html: changed since it was indexed")
+    shown = painsci("query", "curd placebo", "--format", "json", cwd=place)
+    assert [one["source"] for one in json.loads(shown.stdout)["problems"]] == [
+        "corpus/placebo.html"
+    ]
+
+
 def test_a_query_names_the_files_that_changed_since(tmp_path: Path) -> None:
     page = tmp_path / "corpus" / "sleep.html"
     page.parent.mkdir()

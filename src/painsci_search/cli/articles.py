@@ -17,7 +17,7 @@ from painsci_search.cli.options import (
     UntilOption,
     WaitOption,
 )
-from painsci_search.cli.results import log_stale
+from painsci_search.cli.results import MOST_COMPARED, log_stale
 from painsci_search.cli.targets import fail_unknown, find_id, similar_articles, split_target
 from painsci_search.model import ArticleInfo, ListedArticle
 from painsci_search.render.terminal import Terminal
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from painsci_search import Index
 
 ListSort = Literal["id", "date", "title", "passages"]
-
-# Articles of a list whose files are compared with the index, which reads the files.
-_MOST_COMPARED = 1000
 
 _ORDERS: dict[ListSort, Callable[[ListedArticle], Any]] = {
     "id": lambda each: each.article.id,
@@ -91,7 +88,7 @@ def list_articles(  # noqa: PLR0913 - a parameter for each option of the command
             raise typer.BadParameter(str(error)) from None
         if query:
             _log_unknown(index, query)
-        if not only_count and len(listed) <= _MOST_COMPARED:
+        if not only_count and len(listed) <= MOST_COMPARED:
             log_stale(index, listed)
     listed = _sorted(listed, sort)
     if only_count:

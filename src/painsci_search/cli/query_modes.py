@@ -17,6 +17,7 @@ from painsci_search.cli import console
 from painsci_search.cli.errors import did_you_mean, fail_empty
 from painsci_search.cli.options import QueryFormat, ResultFormat, WorksFormat
 from painsci_search.cli.results import (
+    MOST_COMPARED,
     Layout,
     log_problems,
     log_remarks,
@@ -26,11 +27,15 @@ from painsci_search.cli.results import (
 from painsci_search.late_tuples import NamedTuple
 from painsci_search.model import Kind, Results, WorkSort
 from painsci_search.render.terminal import Terminal, shorten
+from painsci_search.render.wording import count
 
 if TYPE_CHECKING:
     from painsci_search import Index
+    from painsci_search.model import Problem
 
 _DEFAULT_LIMIT = 10
+# Problems of files that are named; of the hits there are seldom more.
+_MOST_NAMED = 10
 _DEFAULT_PER_ARTICLE = 3
 # Columns of a query in a message.
 _QUERY_WIDTH = 200
@@ -193,13 +198,26 @@ def _stream(index: Index, request: QueryRequest) -> int:
     return log_remarks(results, request.filters["offset"])
 
 
+def _check_files(index: Index, results: Results) -> tuple[Problem, ...]:
+    """Report and return which files of the hits changed since they were indexed.
+
+    If a word is in no article, it may be in any file that changed: all are looked at.
+    """
+    is_denied = not results.total or results.unknown
+    listed = index.contents() if is_denied else ()
+    problems = index.check(listed if 0 < len(listed) <= MOST_COMPARED else results)
+    log_problems(problems[:_MOST_NAMED])
+    if (rest := len(problems) - _MOST_NAMED) > 0:
+        console.log(f"{count(rest, 'more file')} changed as well: see 'painsci-search check'.")
+    return problems
+
+
 def _show_results(index: Index, request: QueryRequest) -> int:
     """Show a page of passages."""
     results = index.search(request.text, **request.search_options)
-    problems = index.check(results)
-    log_problems(problems)
     if index.is_empty:
         fail_empty(index.path)
+    problems = _check_files(index, results)
     if not results.total and request.filters["articles"]:
         known = [info.id for info in index.articles()]
         _log_unknown_articles(request.filters["articles"], known)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from painsci_search.index import Index
     from painsci_search.model import Evidence, References
 
+# Articles whose files are compared with the index, which reads those of another time or size.
+MOST_COMPARED = 1000
 # Columns of a query in a message.
 _QUERY_WIDTH = 200
 

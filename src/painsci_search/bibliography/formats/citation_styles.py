@@ -38,6 +38,9 @@ COMMON_STYLES: Mapping[str, str] = {
 _NAME = re.compile(r"[a-z0-9-]{1,100}")
 # The number in front of a numbered entry; each citation is rendered alone, so it is 1.
 _NUMBER = re.compile(r"^[(\[]?1[)\].]*\s*")
+# In the place of authors that a citation leaves out; styles put "and" or "&" before the last author.
+_OTHERS = "\ue000"
+_BEFORE_OTHERS = re.compile(rf"(?P<comma>,)?\s*(?:(?:&|and|und|et)\s)?{_OTHERS}\.?")
 # Parsed styles that are kept; one has some hundred kilobytes.
 _MOST_STYLES = 8
 # The library writes into a style while it renders.
@@ -66,8 +69,11 @@ def render_citation(work: Work, style: str) -> str:
         from citeproc.source.json import CiteProcJSON
     except ModuleNotFoundError as error:
         raise ExtraMissing("styles") from error
+    entry = make_entry(work)
     # remarks are no part of a citation
-    item = csl_item(make_entry(work)._replace(notices="", painsci="", more_authors=False, study=""))
+    item = csl_item(entry._replace(notices="", painsci="", more_authors=False, study=""))
+    if entry.more_authors and entry.authors:
+        item["author"].append({"literal": _OTHERS})
     with _lock, warnings.catch_warnings():
         # the library warns of each field and element that it does not know
         warnings.simplefilter("ignore")
@@ -77,7 +83,28 @@ def render_citation(work: Work, style: str) -> str:
         bibliography.register(citeproc.Citation([citeproc.CitationItem("work")]))
         text = "".join(map(str, bibliography.bibliography()))
     text = " ".join(text.split())
-    return _NUMBER.sub("", text) if is_numbered else text
+    text = _NUMBER.sub("", text) if is_numbered else text
+    if not (entry.authors or entry.editors):
+        text = _without_repeated(text, entry.title)
+    return _BEFORE_OTHERS.sub(_et_al, text)
+
+
+def _et_al(found: re.Match[str]) -> str:
+    """Return the words for further authors, with the comma or space before them."""
+    return f"{',' if found['comma'] else ''} et al."
+
+
+def _without_repeated(text: str, title: str) -> str:
+    """Leave out the second title of a work without authors.
+
+    Styles print it in the place of the authors, and then not again (CSL 1.0.2, "Substitute"); the
+    library prints it twice.
+    """
+    quoted = rf"[“\"'‘]?{re.escape(title)}[”\"'’]?[.,]?\s*"
+    places = list(re.finditer(quoted, text, re.IGNORECASE)) if title else []
+    if len(places) != 2 or places[0].start() > 0:
+        return text
+    return (text[: places[1].start()] + text[places[1].end() :]).strip()
 
 
 @lru_cache(maxsize=_MOST_STYLES)

@@ -38,6 +38,10 @@ _TO_BOX = rf"\s{{0,2}}[\]］】]\s?[{DASHES}]\s?[\[［【]\s{{0,2}}\d{{1,3}}"
 _BOXED = re.compile(rf"[\[［【][\^\s]?\s?({_NUMBERS}(?:{_TO_BOX})?)\s{{0,2}}[\]］】]")
 # parentheses in the middle of a clause mostly count its parts; after a number they have an issue
 _IN_PARENTHESES = re.compile(rf"(?<!\d)\(({_NUMBERS})\)(?=\s?[.,;:]|\s*\Z)")
+_BRACKETED: tuple[tuple[re.Pattern[str], Style], ...] = (
+    (_BOXED, "set apart"),
+    (_IN_PARENTHESES, "in parentheses"),
+)
 _BARE = re.compile(_NUMBERS)
 _AROUND = " \t\n\xa0[]()（）［］"
 # superscripts of Unicode, as editors without markup write markers
@@ -80,17 +84,26 @@ def find_numbers(tree: PageTree) -> Iterator[PrintedNumbers]:
             if is_number and not is_raised_quantity(before, inner, follows):
                 yield from _numbers_at(node, text.index(inner), inner, "set apart")
         else:
-            for found in _BOXED.finditer(text):
-                if not is_spread(text[: found.start()] or before) and not _is_in_spreads(parent):
-                    yield from _numbers_at(node, found.start(1), found[1], "set apart")
-            for found in _IN_PARENTHESES.finditer(text):
-                if not is_spread(text[: found.start()] or before):
-                    yield from _numbers_at(node, found.start(1), found[1], "in parentheses")
-            for found in () if text.isascii() else _RAISED.finditer(text):
-                ahead, rest = text[: found.start()], text[found.end() :]
-                if not is_raised_quantity(ahead or before, plain_digits(found[1]), rest):
-                    yield from _numbers_at(node, found.start(1), found[1], "set apart")
+            yield from _numbers_in(node, before)
         before = text
+
+
+def _numbers_in(node: Node, before: str) -> Iterator[PrintedNumbers]:
+    """Yield the numbers in brackets, and the raised ones of Unicode, in a text.
+
+    Args:
+        before: the text before it.
+    """
+    text = str(node)
+    for pattern, style in _BRACKETED:
+        for found in pattern.finditer(text):
+            is_data = is_spread(text[: found.start()] or before)
+            if not is_data and not _is_in_spreads(element_of(node)):
+                yield from _numbers_at(node, found.start(1), found[1], style)
+    for found in () if text.isascii() else _RAISED.finditer(text):
+        ahead, rest = text[: found.start()], text[found.end() :]
+        if not is_raised_quantity(ahead or before, plain_digits(found[1]), rest):
+            yield from _numbers_at(node, found.start(1), found[1], "set apart")
 
 
 def _is_in_spreads(tag: Tag) -> bool:
