@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
+from warm import CAN_FORK, run_warm
+
 SCRIPT = Path(sys.executable).with_name("painsci-search")
 PAGE = """<!doctype html><html lang="en"><head><title>{title}</title></head><body><main><article>
 <h1>{title}</h1><p class="byline">By Robin Marsh</p>
@@ -29,16 +31,19 @@ def painsci(
     stdout: int | IO[bytes] = subprocess.PIPE,
     **more: str,
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run the installed command; standard error must never hold a traceback."""
-    done = subprocess.run(
-        [*command(), *arguments],
-        cwd=cwd,
-        input=stdin,
-        stdout=stdout,
-        stderr=subprocess.PIPE,
-        env=environment(more),
-        check=False,
-    )
+    """Run the command line; standard error must never hold a traceback."""
+    if CAN_FORK and stdout == subprocess.PIPE:
+        done = run_warm(arguments, cwd, stdin, environment(more))
+    else:
+        done = subprocess.run(
+            [*command(), *arguments],
+            cwd=cwd,
+            input=stdin,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            env=environment(more),
+            check=False,
+        )
     assert b"Traceback" not in done.stderr
     return done
 
