@@ -62,6 +62,8 @@ def outline(node: Node) -> str:
         ("a AND -b", "(a & !b)"),
         ("-a AND b", "(!a & b)"),
         ("a --b", "[a -b]"),
+        ("a \u2212b \u2013c", "[a -b -c]"),
+        ("a \u22121.6 \u20132 b", "[a 1.6 2 b]"),
         ("a -+b", "[a -b]"),
         ("a ++b", "[a +b]"),
         ("+a -b c", "[c +a -b]"),

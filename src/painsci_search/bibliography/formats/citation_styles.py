@@ -38,7 +38,7 @@ COMMON_STYLES: Mapping[str, str] = {
 _NAME = re.compile(r"[a-z0-9-]{1,100}")
 # The number in front of a numbered entry; each citation is rendered alone, so it is 1.
 _NUMBER = re.compile(r"^[(\[]?1[)\].]*\s*")
-# In the place of authors that a citation leaves out; styles put "and" or "&" before the last author.
+# In place of authors that a citation leaves out; styles put "and" or "&" before the last author.
 _OTHERS = "\ue000"
 _BEFORE_OTHERS = re.compile(rf"(?P<comma>,)?\s*(?:(?:&|and|und|et)\s)?{_OTHERS}\.?")
 # Parsed styles that are kept; one has some hundred kilobytes.
