@@ -76,6 +76,9 @@ def test_a_raised_number_of_a_quantity(before: str, number: str, after: str) -> 
         ("of NSAIDs", "2", " was"),
         ("hepatitis B", "3", ""),
         ("than I", "3", " thought"),
+        ("than I", "2", " thought"),
+        ("CRPS type I", "2", " is"),
+        ("a study of CRPS I", "2", ""),
         ("pain", "12", " (see below)"),
     ],
 )

@@ -40,7 +40,7 @@ _NAME = re.compile(r"[a-z0-9-]{1,100}")
 _NUMBER = re.compile(r"^[(\[]?1[)\].]*\s*")
 # In place of authors that a citation leaves out; styles put "and" or "&" before the last author.
 _OTHERS = "\ue000"
-_BEFORE_OTHERS = re.compile(rf"(?P<comma>,)?\s*(?:(?:&|and|und|et)\s)?{_OTHERS}\.?")
+_BEFORE_OTHERS = re.compile(rf"(?P<comma>,)? ?(?:(?:&|and|und|et) )?{_OTHERS}\.?")
 # Parsed styles that are kept; one has some hundred kilobytes.
 _MOST_STYLES = 8
 # The library writes into a style while it renders.

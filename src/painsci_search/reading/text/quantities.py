@@ -17,6 +17,11 @@ _SQUARED = re.compile(
     r"(?:^|[\s(\[{=,;:/·×|≤≥<>–—’'\"“])"
     r"(?:[IRTHQ]|SD|(?i:adj(?:usted)?\.?[ ]?)R|[Α-Ωα-ωϕϵ]|[VSP]?[ap]?C?O)\Z"
 )
+# The Roman numeral of "CRPS type I", and the pronoun: a number after them is a marker.
+_ROMAN = re.compile(
+    r"\b(?:types?|grades?|class|stages?|phases?|groups?|levels?|parts?|stud(?:y|ies)|axis|table|figure|"
+    r"fig\.?|appendix|complex|fibers?|fibres?|CRPS|WHO|[Tt]han|[Aa]nd|[Oo]r|[Aa]s)\sI\Z"
+)
 # What follows in "R² = .3", "χ²(1) = 3.1" and "η²p < .1".
 _EQUALS = re.compile(r"[a-z]?\s{0,2}(?:\([\w\s,.=]{1,20}\)\s{0,2})?[=<>≤≥≈]")
 # Of an exponent, as in "10⁻³".
@@ -42,11 +47,9 @@ def is_raised_quantity(before: str, number: str, after: str) -> bool:
         after: the text after it.
     """
     tail = before[-_LONGEST_UNIT:]
-    if (
-        _POWER.search(tail)
-        or tail[-1:] in _RAISED_SIGNS
-        or (number == "2" and _SQUARED.search(tail))
-    ):
+    if _POWER.search(tail) or tail[-1:] in _RAISED_SIGNS:
+        return True
+    if number == "2" and _SQUARED.search(tail) and not _ROMAN.search(before[-LOOK_BACK:]):
         return True
     if before[-1:].isalpha() and _EQUALS.match(after[:LOOK_BACK]):
         return True
