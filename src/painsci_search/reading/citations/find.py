@@ -13,6 +13,7 @@ from painsci_search.identifiers import Mention
 from painsci_search.model import Mark, Reference
 from painsci_search.model.late import set_fields
 from painsci_search.reading.citations.bare import reference_identifiers, reference_links
+from painsci_search.reading.citations.english_dates import with_english_dates
 from painsci_search.reading.citations.identifying import (
     add_identifiers,
     add_links,
@@ -53,6 +54,7 @@ def parse_references(
     >>> found.authors, found.journal, found.pages, found.pmid
     (('Lochte BC', 'Guillory SA'), 'Bioimpacts', '295-304', '30397584')
     """
+    written, text = text, with_english_dates(text)
     identifiers = find_identifiers(text)
     linked = [mark for mark in marks if mark.kind == "link"]
     spans = [(mark.start, mark.end) for mark in linked]
@@ -77,9 +79,9 @@ def parse_references(
         starts = [one.start for one in here] + [one.start for one in near]
         follow = Following(text, core, max(starts, default=core))
         own = own_identifiers(follow, end, here)
-        gap, is_followed = text[end:next_start], next_start < len(text)
+        gap, is_followed = written[end:next_start], next_start < len(text)
         remarks, next_lead = split_remarks(gap, is_followed=is_followed)
-        reference = _complete(text, work, end, own, join_remarks(lead, remarks))
+        reference = _complete(written, work, end, own, join_remarks(lead, remarks))
         by_owner: dict[bool, list[Mark]] = {True: [], False: []}
         for link in near:
             is_outside = plain.startswith(text[link.start : link.end], link.start)

@@ -34,7 +34,8 @@ _CHAPTER_BEFORE = re.compile(
 )
 _REPORT_BEFORE = re.compile(
     r"\b(?:report|rapport|bericht|informe|paper|publication|document|circular|bulletin)s?,?\s"
-    r"(?:no|nr|number|núm|n°|#)\.?\s?\Z",
+    r"(?:no|nr|number|núm|n°|#)\.?\s?\Z"
+    r"|register-?(?:nummer|nr)\b[.:]?(?:\s?\d{1,3}[-/])?\s?\Z",
     re.IGNORECASE,
 )
 _ISSUE_BEFORE = re.compile(r"\b(?:no|nr|num|núm|issue|iss|heft)\b[.°º]?\s?\Z", re.IGNORECASE)

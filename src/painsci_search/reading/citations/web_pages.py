@@ -28,7 +28,7 @@ _VISIT = (
 _YEAR = rf"(?<!\d)(?P<year>{YEAR_PATTERN})"
 # What is around the address of a page besides its title and its site.
 _PART = re.compile(
-    rf"{_VISIT}|{_YEAR}|(?:available|retrieved|accessed)\s(?:at|from|online(?:\sat)?)\b:?"
+    rf"{_VISIT}|[\[(](?P<seen>\d\d?\s[^\W\d_]{{3,9}}\s{YEAR_PATTERN})[\])]|{_YEAR}|(?:available|retrieved|accessed)\s(?:at|from|online(?:\sat)?)\b:?"
     r"|\b(?:from|at|URL|link|website|internet)\b:?|[\s.,;:()\[\]<>]+",
     re.IGNORECASE,
 )
@@ -108,7 +108,7 @@ def read_web_page(
     around = {**before, **after} if before is not None else {}
     if named is None or not (around or address.title):
         return None
-    year, day = around.get("year"), around.get("day")
+    year, day = around.get("year"), around.get("day") or around.get("seen")
     values = {**named, "year": year, "accessed": day}
     return Reference(
         raw="",
