@@ -24,6 +24,7 @@ from painsci_search.reading.citations.hints import find_hints
 from painsci_search.reading.citations.imprints import join_press
 from painsci_search.reading.citations.known_forms import Citation, find_citations
 from painsci_search.reading.citations.labelling import label_tokens
+from painsci_search.reading.citations.online_books import read_online_book
 from painsci_search.reading.citations.segments import Segment, split_works
 from painsci_search.reading.citations.sure import all_sure, reference_of
 from painsci_search.reading.citations.tokens import Token, tokenize
@@ -99,6 +100,10 @@ def find_works(text: str, identifiers: Sequence[Mention], marks: Sequence[Mark])
     east_asian = None if text.isascii() else read_east_asian(text)
     if east_asian is not None:
         return [Found(0, *east_asian)]
+    part = read_online_book(text)
+    if part is not None:
+        end, work = part
+        return [Found(0, end, work, before_container="In: " if work.journal else "")]
     page = read_web_page(text, identifiers, marks)
     if page is not None:
         return [Found(0, len(text.rstrip()), page)]
