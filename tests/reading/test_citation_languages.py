@@ -142,3 +142,51 @@ def test_the_register_number_of_a_guideline_is_no_volume() -> None:
         f"{URL}, abgerufen am 5. Juni 2023."
     )
     assert (work.volume, work.pages, work.accessed) == (None, None, "2023-06-05")
+
+
+@pytest.mark.parametrize(
+    ("note", "title", "publisher", "place", "edition", "pages"),
+    [
+        (
+            "Ada Moss: Der Fuß. 3. Auflage. Quill, Stuttgart 2018, ISBN 978-3-13-123456-1.",
+            *("Der Fuß", "Quill", "Stuttgart", "3", None),
+        ),
+        (
+            "T. Moss: Der Rücken. Quill, Stuttgart 2018.",
+            "Der Rücken",
+            "Quill",
+            "Stuttgart",
+            None,
+            None,
+        ),
+        (
+            "Ada Moss (Hrsg.): Socken: Was hilft? Springer, Berlin/Heidelberg 2018, S. 45 ff.",
+            *("Socken: Was hilft", "Springer", "Berlin/Heidelberg", None, "45"),
+        ),
+        (
+            "Ada Moss: Füße. Eine Einführung. C. H. Quill, München u. a. 2018, S. 4–8.",
+            *("Füße. Eine Einführung", "C. H. Quill", "München", None, "4-8"),
+        ),
+    ],
+)
+def test_a_german_book_has_its_title_after_the_colon(  # noqa: PLR0913, PLR0917
+    note: str, title: str, publisher: str, place: str, edition: str | None, pages: str | None
+) -> None:
+    work = read_work(note)
+    assert (work.title, work.publisher, work.place) == (title, publisher, place)
+    assert (work.edition, work.pages, work.year) == (edition, pages, 2018)
+    assert (len(work.authors), work.journal, work.type) == (1, None, "book")
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Ada Moss: Kalte Füße. In: Tom Fenn (Hrsg.): Handbuch Socken. Quill, Berlin 2018, S. 4–8.",
+        "Moss A (2018) Kalte Füße. In: Fenn T (Hrsg) Handbuch Socken. Quill, Berlin, S 4–8",
+    ],
+)
+def test_a_german_chapter_has_its_book_after_the_editors(note: str) -> None:
+    work = read_work(note)
+    assert (work.authors, work.title, work.editors) == (("Moss A",), "Kalte Füße", ("Fenn T",))
+    assert (work.journal, work.publisher, work.place) == ("Handbuch Socken", "Quill", "Berlin")
+    assert (work.year, work.pages, work.type) == (2018, "4-8", "chapter")

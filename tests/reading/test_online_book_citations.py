@@ -54,54 +54,33 @@ def test_the_editors_of_an_online_book_are_read() -> None:
     assert (work.journal, work.publisher, work.year) == ("SockReviews", "Sock University", 2023)
 
 
-@pytest.mark.parametrize(
-    ("note", "title", "publisher", "year", "accessed"),
-    [
-        (
-            "SockPlus [Internet]. Yarn (MD): National Library of Socks (US); [updated 2020 Jun 24]. "
-            "Cold feet; [updated 2020 Jun 24; reviewed 2018 May 3; cited 2020 Jul 1]; [about 5 p.]. ",
-            "Cold feet",
-            "National Library of Socks (US)",
-            2020,
-            "2020-07-01",
-        ),
-        (
-            "S.O.C.K. Encyclopedia [Internet]. Yarn (GA): Quill, Inc., S.O.C.K.; c1997-2020. Cold "
-            "feet - acute; [reviewed 2019 May 13; cited 2020 Jul 1]; [about 4 p.]. ",
-            "Cold feet - acute",
-            "Quill, Inc., S.O.C.K.",
-            2019,
-            "2020-07-01",
-        ),
-        (
-            "InformedFeet.org [Internet]. Yarn, Germany: Institute for Socks (IS); 2006-. Cold feet: "
-            "Overview. 2015 Oct 15 [Updated 2019 Feb 14]. ",
-            "Cold feet: Overview",
-            "Institute for Socks (IS)",
-            2015,
-            None,
-        ),
-        (
-            "SockTrials.gov [Internet]. Yarn (MD): National Library of Socks (US). 2018 Mar 4. "
-            "Identifier SCT03456789, Socks for feet; 2018 Mar 4 [cited 2023 Jun 5]. ",
-            "Socks for feet",
-            "National Library of Socks (US)",
-            2018,
-            "2023-06-05",
-        ),
-        (
-            "SockPlus [Internet]. Yarn (MD): National Library of Socks (US); [updated Jun 24; cited "
-            "2020 Jul 1]. ",
-            "SockPlus",
-            "National Library of Socks (US)",
-            None,
-            "2020-07-01",
-        ),
-    ],
-)
-def test_the_page_of_a_site_is_read_after_the_publisher(
-    note: str, title: str, publisher: str, year: int | None, accessed: str | None
-) -> None:
+SOCKPLUS = "SockPlus [Internet]. Yarn (MD): National Library of Socks (US); "
+LIBRARY = "National Library of Socks (US)"
+PAGES = {
+    SOCKPLUS + "[updated 2020 Jun 24]. Cold feet; [updated 2020 Jun 24; reviewed 2018 May 3; cited "
+    "2020 Jul 1]; [about 5 p.]. ": ("Cold feet", LIBRARY, 2020, "2020-07-01"),
+    SOCKPLUS + "Sore feet; [updated 2018 Dec 31; cited 2019 Nov 21]; [about 2 screens]. ": (
+        *("Sore feet", LIBRARY, 2018, "2019-11-21"),
+    ),
+    SOCKPLUS + "[updated Jun 24; cited 2020 Jul 1]. ": ("SockPlus", LIBRARY, None, "2020-07-01"),
+    "S.O.C.K. Encyclopedia [Internet]. Yarn (GA): Quill, Inc., S.O.C.K.; c1997-2020. Cold feet - "
+    "acute; [reviewed 2019 May 13; cited 2020 Jul 1]; [about 4 p.]. ": (
+        *("Cold feet - acute", "Quill, Inc., S.O.C.K.", 2019, "2020-07-01"),
+    ),
+    "InformedFeet.org [Internet]. Yarn, Germany: Institute for Socks (IS); 2006-. Cold feet: "
+    "Overview. 2015 Oct 15 [Updated 2019 Feb 14]. ": (
+        *("Cold feet: Overview", "Institute for Socks (IS)", 2015, None),
+    ),
+    "SockTrials.gov [Internet]. Yarn (MD): National Library of Socks (US). 2018 Mar 4. Identifier "
+    "SCT03456789, Socks for feet; 2018 Mar 4 [cited 2023 Jun 5]. ": (
+        *("Socks for feet", LIBRARY, 2018, "2023-06-05"),
+    ),
+}
+
+
+@pytest.mark.parametrize("note", PAGES)
+def test_the_page_of_a_site_is_read_after_the_publisher(note: str) -> None:
+    title, publisher, year, accessed = PAGES[note]
     work = read_work(f"{note}Available from: {URL}")
     assert (work.authors, work.title, work.publisher) == ((), title, publisher)
     assert (work.year, work.accessed, work.url) == (year, accessed, URL)

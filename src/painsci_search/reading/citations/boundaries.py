@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from painsci_search.reading.citations.german_books import settle_german_book
 from painsci_search.reading.citations.imprints import (
     join_years_of_title,
     split_book_and_press,
@@ -20,6 +21,7 @@ from painsci_search.reading.citations.imprints import (
 from painsci_search.reading.citations.law_reviews import settle_law_review
 from painsci_search.reading.citations.numbers import (
     drop_days_and_chapters,
+    drop_isbn,
     drop_loose_issues,
     drop_report_numbers,
     find_issue,
@@ -30,8 +32,16 @@ from painsci_search.reading.citations.numbers import (
     take_years,
 )
 from painsci_search.reading.citations.segments import Span, Spans
+from painsci_search.reading.citations.untitled import (
+    begin_before_colon,
+    find_names_after_title,
+    split_container,
+    split_name_and_title,
+    with_title,
+)
 from painsci_search.reading.citations.visits import end_at_visit, move_visits
 from painsci_search.reading.citations.vocabulary import EDITION_WORD, THESIS
+from painsci_search.reading.citations.volumes import settle_labelled_volume
 from painsci_search.reading.citations.web_pages import end_title_at_site
 
 # Fields of which each part is a value.
@@ -47,6 +57,13 @@ _IN = re.compile(r"(?<=[^\W_.,;:?!])\s(?:[Ii]n:|In)\s(?=[“\"]?[^\W\d_a-z])")
 _LEAD_IN_LAST = re.compile(r"(?<=[^\W_])\s[Ii]n:\Z")
 # The words of the shortest rest of a title in which capitals show nothing.
 _LONG_WORD = re.compile(r"\b[^\W\d_]{4,}")
+# "[Audio podcast episode", "(Publication No", "(No. 45)" at the end of a title.
+_MEDIUM_LAST = re.compile(
+    r"(?:\s\((?:Publication\s)?No(?:\.\s\d{1,9}\))?)?(?:\s\[(?P<words>[^\[\]\n]{0,40}\b(?:video|film|podcast|"
+    r"episode|audio|audiobook|tweet|post|software|app|lecture|webinar|infographic|photograph|release|webcast|"
+    r"broadcast|data\s?set)\b[^\[\]\n]{0,30})\]?)?\Z",
+    re.IGNORECASE,
+)
 _TYPE_IN_BRACKETS = re.compile(r"\s?[(\[](?P<words>[^()\[\]]{3,80})[)\]]?\Z")
 _EDITORS_IN_BRACKETS = re.compile(r"\.?\s[(\[][^()\[\]]{3,120}\b[Ee]ds?\.?[)\]]?\Z")
 _NUMBER_IN_TITLE = re.compile(
@@ -58,14 +75,6 @@ _SERIES_IN_TITLE = re.compile(
     r"statement|standard)\b[^.?!]{0,30}\d[\w./-]{0,15})\Z",
     re.IGNORECASE,
 )
-_TYPE_NEXT = re.compile(
-    r"\s[(\[](?:pre-?print|internet|online|poster|abstract|report|data\s?set|thesis)\b",
-    re.IGNORECASE,
-)
-_NAME_AND_TITLE = re.compile(
-    r"(?P<name>[^\W\d_a-z][^\s.,]{1,30},?\s(?:[^\W\d_a-z]{1,3}\.|(?:[^\W\d_a-z]\.[\s-]?){2,4}))\s?(?P<title>[^\W\d_].{0,300})"
-)
-_PREPRINTS = re.compile(r"\w{0,20}[Rr]xiv|SSRN|Research\sSquare")
 _PLACE = re.compile(r"(?P<place>[^:;()\[\]]{2,60}):\s(?=[^\W\d_])")
 _CLOSED = re.compile(r"[)\]”»]")
 _OPENING_OF = {")": "(", "]": "[", "”": "“", "»": "«"}
@@ -175,35 +184,6 @@ def _split_at_in(text: str, spans: Spans) -> Spans:
     return _split(spans, found.start(), found.end(), "title", ("title", after))
 
 
-def _split_name_and_title(text: str, spans: Spans) -> Spans:
-    """End a name that goes on to the type of the work in brackets: "Moss X. Socks (preprint)"."""
-    for label in _NAMES if "title" not in spans else ():
-        last = spans[label][-1] if label in spans else None
-        if last is None or not _TYPE_NEXT.match(text, last.end):
-            continue
-        names = [part for part in spans[label] if part is not last]
-        both = _NAME_AND_TITLE.fullmatch(text, last.start, last.end)
-        title = None
-        if both:
-            names.append(Span(*both.span("name"), last.sure))
-            title = Span(*both.span("title"), last.sure)
-        elif text[: last.start].endswith(". "):
-            title = last
-        found = {name: parts for name, parts in spans.items() if name != label}
-        found |= {label: names} if names else {}
-        return found | ({"title": [title]} if title else {})
-    return spans
-
-
-def _with_title(text: str, spans: Spans) -> Spans:
-    """Take the container of a work without title, volume and issue for its title."""
-    if "container" not in spans or spans.keys() & {"title", "volume", "issue"}:
-        return spans
-    if any(_PREPRINTS.fullmatch(text, part.start, part.end) for part in spans["container"]):
-        return spans
-    return {"title" if label == "container" else label: parts for label, parts in spans.items()}
-
-
 def _join_title(text: str, spans: Spans) -> Spans:
     """Take names for words of the title that they go on without any sign: "of la Sierra de X"."""
     titles = spans.get("title", [])
@@ -232,6 +212,7 @@ def _trim_title(text: str, spans: Spans) -> Spans:
     lead_in = _LEAD_IN_LAST.search(text, title.start, title.end + 1)
     series = _SERIES_IN_TITLE.search(words)
     kind = bracket if bracket and THESIS.search(bracket["words"]) else series
+    medium = _MEDIUM_LAST.search(words)
     if kind:
         low, high = (title.start + offset for offset in kind.span("words"))
         found["type"] = [*spans.get("type", []), Span(low, high, title.sure)]
@@ -240,6 +221,8 @@ def _trim_title(text: str, spans: Spans) -> Spans:
         end = title.start + editors.start()
     elif lead_in:
         end = lead_in.start()
+    elif medium and medium.group():
+        end = title.start + medium.start()
     elif number:
         end = title.start + number.start()
         if number["pages"] and "pages" not in spans:
@@ -328,7 +311,9 @@ def _drop_unsigned_editors(text: str, spans: Spans) -> Spans:
     later = [one for one in spans.get("editor", []) if titles and one.start > titles[0].start]
     if "author" not in spans or not later:
         return spans
-    low, high = later[0].start, later[-1].end
+    # a list may go on with names that are labelled as authors
+    others = [one for one in spans["author"] if one.start > titles[0].start]
+    low, high = later[0].start, max(one.end for one in (*later, *others))
     before, after = text[max(0, low - 16) : low], text[high : high + 30]
     has_sign = EDITION_WORD.search(text, low, high) or _EDITORS_BEFORE.search(before)
     if has_sign or _EDITORS_AFTER.match(after):
@@ -340,14 +325,20 @@ def _drop_unsigned_editors(text: str, spans: Spans) -> Spans:
 
 _RULES: tuple[Callable[[str, Spans], Spans], ...] = (
     _drop_lead_in,
+    drop_isbn,
     drop_report_numbers,
+    settle_labelled_volume,
+    settle_german_book,
     take_issue,
     join_years_of_title,
-    _split_name_and_title,
+    split_name_and_title,
     _split_blocks,
     _split_at_quote,
     _split_at_in,
-    _with_title,
+    with_title,
+    split_container,
+    begin_before_colon,
+    find_names_after_title,
     drop_days_and_chapters,
     _join_title,
     _trim_title,

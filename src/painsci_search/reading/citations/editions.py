@@ -54,8 +54,8 @@ def take_editions(text: str, spans: Spans) -> Spans:
 
 
 def _extent(spans: Spans) -> tuple[int, int]:
-    """Return where editions may be: after the start of the title, up to the last field."""
-    titles = spans.get("title", [])
+    """Return where editions may be: after the start of the title or book, up to the last field."""
+    titles = spans.get("title", []) or spans.get("container", [])
     ends = [part.end for parts in spans.values() for part in parts]
     return (titles[0].start, max(ends)) if titles else (0, 0)
 

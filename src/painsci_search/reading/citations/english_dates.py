@@ -111,6 +111,8 @@ _MAY_BE_DATED = late_pattern(
     r"herzi|uppda|granska|ändra|oppd|opdat|revider|endret|aktual",
     re.IGNORECASE,
 )
+# "S 4–8" after a book with editors: a letter and a number would also be pages.
+_PAGES = late_pattern(r"(?<=,\s)S(?=\s\d{1,5}(?:\s?[-–]\s?\d{1,5})?\.?(?:\s|\Z))")
 # Marks of the direction of text, as after the commas of French templates.
 _DIRECTIONS = dict.fromkeys((0x200E, 0x200F), " ")
 _VISITS = ("Accessed", "Viewed", "Cited")
@@ -140,6 +142,8 @@ def with_english_dates(text: str) -> str:
         text = _UNDATED.sub(lambda found: "(n.d.)".ljust(len(found[0])), text)
         text = _AFTER_NAMES.sub(_write_year, text)
         text = _BRACKETED.sub(_write_bracketed, text)
+    if "(Hrsg)" in text:
+        text = _PAGES.sub("p", text.replace("(Hrsg)", "(eds) "))
     return _ALONE.sub(_write_day, text)
 
 

@@ -28,6 +28,7 @@ from painsci_search.reading.citations.written import (
     read_year,
 )
 from painsci_search.reading.dates import parse_date
+from painsci_search.reading.months import month_numbers
 
 _T = TypeVar("_T")
 # The least probability of a field: below it, a value is more often wrong than right.
@@ -156,9 +157,10 @@ def _read_container(text: str) -> str | None:
 
 
 def _read_place(text: str) -> str | None:
-    """Return the place of a publisher; None for a word before the date of a text."""
+    """Return the place of a publisher; None for a word before the date of a text, or a month."""
     place = read_title(text)
-    return None if place in _NO_PLACES else place
+    is_month = (place or "").rstrip(".").lower() in month_numbers("de")
+    return None if place in _NO_PLACES or is_month else place
 
 
 def _read_day(text: str) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from painsci_search.reading.citations.names import UPPER
 from painsci_search.reading.citations.segments import Segment, Span, Spans
 from painsci_search.reading.citations.vocabulary import EDITION_WORD
 
@@ -16,6 +17,9 @@ _COLON = re.compile(r":\s")
 _IS_PRESS = re.compile(r"U\sof\s[^.:;,]{2,40}\sP|[^.:;,]{2,40}\s(?:UP|University\sPress)")
 _PRESS_IN_TITLE = re.compile(
     r"(?<=[.?!])\s(?P<press>U\sof\s[^.:;,?!]{2,40}\sP|[^.:;,?!]{2,40}\sUP)\Z"
+)
+_NAME_IN_TITLE = re.compile(
+    rf"(?<=[.?!])\s(?P<press>[{UPPER}][^\W\d_]{{2,30}}(?:\s(?:[{UPPER}][^\W\d_]{{2,30}}|&)){{0,3}})\Z"
 )
 _BOOK_AND_PRESS = re.compile(r"(?P<book>[^.?!]{3,150})[.?!]\s(?P<press>[^.?!]{3,80})")
 _IN_BEFORE = re.compile(r"\bIn:?\s\Z")
@@ -118,12 +122,14 @@ def take_press_from_places(text: str, spans: Spans) -> Spans:
 
 
 def split_press(text: str, spans: Spans) -> Spans:
-    """End the title before the press of a university: "Cold Feet. Sock UP"."""
+    """End the title before the press: "Cold Feet. Sock UP", "Cold Feet. Quill, 2nd edition"."""
     titles = spans.get("title", [])
     if not titles or spans.keys() & {"publisher", "container", *_NUMBERS}:
         return spans
     last = titles[-1]
-    press = _PRESS_IN_TITLE.search(text, last.start, last.end)
+    is_before_edition = any(text[last.end : one.start] == ", " for one in spans.get("edition", ()))
+    pattern = _NAME_IN_TITLE if is_before_edition else _PRESS_IN_TITLE
+    press = pattern.search(text, last.start, last.end)
     if press is None:
         return spans
     title = Span(last.start, press.start(), last.sure)

@@ -39,7 +39,25 @@ _REPORT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _ISSUE_BEFORE = re.compile(r"\b(?:no|nr|num|núm|issue|iss|heft)\b[.°º]?\s?\Z", re.IGNORECASE)
+_ISBN = re.compile(r"\bISBN(?:-1[03])?:?\s?[\dXx][\dXx–-]{8,16}")
+_NUMBERS = frozenset({"volume", "issue", "pages", "year"})
 _LONGEST_LABEL = 30
+
+
+def drop_isbn(text: str, spans: Spans) -> Spans:
+    """Drop the numbers that are part of an ISBN."""
+    start = min((part.start for parts in spans.values() for part in parts), default=0)
+    isbn = _ISBN.search(text, start)
+    if isbn is None:
+        return spans
+    found = {
+        label: [one for one in parts if not isbn.start() <= one.start < isbn.end()]
+        for label, parts in spans.items()
+        if label in _NUMBERS
+    }
+    return {
+        label: found.get(label, parts) for label, parts in spans.items() if found.get(label, parts)
+    }
 
 
 def drop_report_numbers(text: str, spans: Spans) -> Spans:

@@ -116,20 +116,27 @@ def _reference(
 ) -> Reference:
     visit = _VISIT.search(found.string, found.end("publisher"))
     book = found.groupdict().get("book")
-    values = {
-        "title": " ".join(title.split()),
-        "publisher": found["publisher"],
-        # a page on the web is of no place
-        "place": found["place"] if book else None,
-        "journal": book,
-        "accessed": parse_date(visit["day"]) if visit else None,
-    }
-    named = [name for name, one in {**values, "year": year, "authors": authors}.items() if one]
+    # a page on the web is of no place
+    place = found["place"] if book else None
+    accessed = parse_date(visit["day"]) if visit else None
+    known = (
+        ("authors", authors),
+        ("title", title),
+        ("journal", book),
+        ("year", year),
+        ("publisher", found["publisher"]),
+        ("place", place),
+        ("accessed", accessed),
+    )
     return Reference(
         raw="",
         authors=authors,
+        title=" ".join(title.split()),
+        journal=book,
         year=int(year) if year else None,
         editors=editors,
-        confidence=tuple(FieldConfidence(name, _SURE) for name in named),
-        **values,
+        publisher=found["publisher"],
+        place=place,
+        accessed=accessed,
+        confidence=tuple(FieldConfidence(name, _SURE) for name, value in known if value),
     )

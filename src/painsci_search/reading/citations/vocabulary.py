@@ -30,7 +30,8 @@ GROUPS = (
 BODY = re.compile(
     rf"\b(?:{GROUPS}|University|Office|Board|Services?|Company|Inc|Ltd|GmbH|Team|Union|Bureau|"
     r"Commission|Federation|Trust|Program(?:me)?|Project|Study|Staff|Clinic|Hospital|Nations|"
-    r"Initiative|Administration|Authority|Alliance|Bank|of|for|the)\b",
+    r"Initiative|Administration|Authority|Alliance|Bank|Corp(?:oration)?|LLC|Talks|Media|News|"
+    r"Channel|Health|of|for|the)\b",
     re.IGNORECASE,
 )
 # Nouns of bodies in several languages, which no person has in a name.

@@ -81,7 +81,11 @@ def _type_of_part(reference: Reference, container: str, before: str) -> WorkType
         return "article" if is_journal else "paper"
     if is_in and _MEETING.search(container):
         return "paper"
-    is_book = bool(reference.editors or reference.publisher or reference.isbn) or is_in
+    published = reference.editors or reference.publisher or reference.isbn or reference.place
+    # "In: Socks. Band 12, 2018, S. 4–8" is what German citations of articles have
+    is_in_journal = is_in and reference.volume and reference.pages and not published
+    is_book = bool(reference.editors or reference.publisher or reference.isbn)
+    is_book = is_book or (is_in and not is_in_journal)
     if _is_on_the_web(reference) and not is_in and not _JOURNAL.search(container):
         return "webpage"
     return "chapter" if is_book and not reference.issue else "article"

@@ -20,6 +20,7 @@ from painsci_search.reading.citations.boundaries import settle
 from painsci_search.reading.citations.east_asian import read_east_asian
 from painsci_search.reading.citations.editions import take_editions
 from painsci_search.reading.citations.fields import make_reference
+from painsci_search.reading.citations.german_books import read_german_book
 from painsci_search.reading.citations.hints import find_hints
 from painsci_search.reading.citations.imprints import join_press
 from painsci_search.reading.citations.known_forms import Citation, find_citations
@@ -104,6 +105,10 @@ def find_works(text: str, identifiers: Sequence[Mention], marks: Sequence[Mark])
     if part is not None:
         end, work = part
         return [Found(0, end, work, before_container="In: " if work.journal else "")]
+    german = read_german_book(text)
+    if german is not None:
+        before = _before_container(text, german)
+        return [Found(0, german.end, make_reference(text, german), before_container=before)]
     page = read_web_page(text, identifiers, marks)
     if page is not None:
         return [Found(0, len(text.rstrip()), page)]

@@ -1,0 +1,163 @@
+"""Titles that look like names, journals or nothing at all, and what is around them."""
+
+from __future__ import annotations
+
+import pytest
+
+from painsci_search.model import Reference
+from painsci_search.reading.citations import parse_references
+
+
+def read_work(note: str) -> Reference:
+    (work,) = parse_references(note)
+    return work
+
+
+@pytest.mark.parametrize(
+    ("note", "author", "title", "journal"),
+    [
+        ("Moss T. Ice. J Sock. 2018;12(3):45-51.", "Moss T", "Ice", "J Sock"),
+        ("Moss T. Hip. Sock Med. 2018;12:45-51.", "Moss T", "Hip", "Sock Med"),
+        ("Moss, T. Migraine. Socks 12, 45–51 (2018).", "Moss T", "Migraine", "Socks"),
+        (
+            "Moss T. Schlaf und Socken. Dtsch Sockenbl 2018; 115(3): A-123 / B-110 / C-110",
+            "Moss T",
+            "Schlaf und Socken",
+            "Dtsch Sockenbl",
+        ),
+        (
+            "Moss, T., et al., Osteoarthritis. Lancet, 2018. 391(3): p. 45-51.",
+            "Moss T",
+            "Osteoarthritis",
+            "Lancet",
+        ),
+    ],
+)
+def test_a_short_title_is_no_name(note: str, author: str, title: str, journal: str) -> None:
+    work = read_work(note)
+    assert (work.authors, work.title, work.journal) == ((author,), title, journal)
+    assert (work.year, work.type) == (2018, "article")
+
+
+def test_a_short_title_of_a_chapter_is_no_name() -> None:
+    work = read_work(
+        "Moss T. Lombalgie. In: Fenn A, editor. Traité de chaussettes. 2e éd. Paris: Quill Masson; "
+        "2018. p. 45-51."
+    )
+    assert (work.authors, work.title, work.editors) == (("Moss T",), "Lombalgie", ("Fenn A",))
+    assert (work.journal, work.type) == ("Traité de chaussettes", "chapter")
+
+
+@pytest.mark.parametrize("names", ["Moss T, Fenn AB", "Moss T, Fenn A, et al"])
+def test_authors_between_title_and_journal_are_read(names: str) -> None:
+    work = read_work(f"Cold feet in adults. {names}. Socks. 2018;159(3):45-51. PMID: 29222222")
+    assert (work.authors[0], len(work.authors)) == ("Moss T", 2)
+    assert (work.title, work.journal) == ("Cold feet in adults", "Socks")
+
+
+def test_an_author_with_others_between_title_and_journal_is_read() -> None:
+    work = read_work("Cold feet in adults. Moss T, et al. J Sock, 2018. PMID 29222222")
+    assert (work.authors, work.title) == (("Moss T",), "Cold feet in adults")
+    assert (work.journal, work.pmid) == ("J Sock", "29222222")
+
+
+@pytest.mark.parametrize(
+    ("note", "title", "edition"),
+    [
+        (
+            "T. Moss: Der Sockenfuß. 3. Auflage. Quill, Stuttgart 2018, ISBN 978-3-13-123456-1.",
+            "Der Sockenfuß",
+            "3",
+        ),
+        ("Moss, T., et al.: Kaltfuß. Quill, 2. Auflage, 2018", "Kaltfuß", "2"),
+    ],
+)
+def test_a_book_with_an_edition_is_no_journal_with_a_volume(
+    note: str, title: str, edition: str
+) -> None:
+    work = read_work(note)
+    assert (work.authors, work.title, work.publisher) == (("Moss T",), title, "Quill")
+    assert (work.edition, work.year, work.type) == (edition, 2018, "book")
+    assert (work.journal, work.volume, work.issue) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("place", "journal", "volume", "issue"),
+    [
+        ("Der Fuß. Band 32, Nr. 3, 2018", "Der Fuß", "32", "3"),
+        ("Der Fuß, Bd. 32, Heft 3, 2018", "Der Fuß", "32", "3"),
+        (
+            "Neues Sockenblatt. Band 115, Nummer 3, Januar 2018",
+            "Neues Sockenblatt",
+            "115",
+            "3",
+        ),
+        ("BMJ. Volume 115, Januar 2018", "BMJ", "115", None),
+        ("Sockenblatt. Nr. 3, 2018", "Sockenblatt", None, "3"),
+    ],
+)
+def test_the_words_before_volume_and_issue_end_the_journal(
+    place: str, journal: str, volume: str | None, issue: str | None
+) -> None:
+    work = read_work(f"Ada Moss, Tom Fenn: Socken und Füße. In: {place}, S. 45–51, doi:10.99999/a.")
+    assert (work.title, work.journal) == ("Socken und Füße", journal)
+    assert (work.volume, work.issue) == (volume, issue)
+    assert (work.year, work.pages, work.type) == (2018, "45-51", "article")
+
+
+def test_a_title_begins_with_the_word_before_its_colon() -> None:
+    work = read_work(
+        "S Core Team (2018). S: A language and environment for socks. S Foundation for Socks, "
+        "Vienna, Austria. URL https://sock.example/."
+    )
+    assert work.title == "S: A language and environment for socks"
+    assert work.authors == ("S Core Team",)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        (
+            "(Publication No. 10123456) [Doctoral dissertation, University of Yarn]. Sock Theses.",
+            "thesis",
+        ),
+        (
+            "(No. 45) [Audio podcast episode]. In Sock Talk. Quill Media. https://sock.example/45",
+            "chapter",
+        ),
+    ],
+)
+def test_the_number_and_medium_of_a_work_are_no_part_of_its_title(words: str, kind: str) -> None:
+    work = read_work(f"Moss, T. (2018). Why feet get cold {words}")
+    assert (work.authors, work.title, work.type) == (("Moss T",), "Why feet get cold", kind)
+
+
+def test_companies_and_channels_are_no_persons() -> None:
+    work = read_work(
+        "ABC Corp. Released 2017. ABC Sock Statistics, Version 25.0. Yarn, NY: ABC Corp."
+    )
+    assert work.authors == ("ABC Corp",)
+    work = read_work(
+        "SOCKx Talks. (2018, March 4). Cold feet [Video]. YouTube. https://sock.example"
+    )
+    assert work.authors == ("SOCKx Talks",)
+
+
+def test_all_editors_of_a_list_are_kept() -> None:
+    work = read_work(
+        "Moss, T., Cold feet, in Handbook of socks, A. Fenn and B. Quill, Editors. 2018, Springer: "
+        "New York. p. 45-51."
+    )
+    assert (work.authors, work.editors) == (("Moss T",), ("Fenn A", "Quill B"))
+
+
+@pytest.mark.parametrize(
+    ("note", "authors"),
+    [
+        ("Moss, T. R. Phys. Rev. 12, 45–51 (2018).", ("Moss TR",)),
+        ("T. Moss, A. Fenn, Phys. Rev. Lett. 12, 45 (2018).", ("Moss T", "Fenn A")),
+    ],
+)
+def test_works_without_a_title_stay_without_one(note: str, authors: tuple[str, ...]) -> None:
+    work = read_work(note)
+    assert (work.authors, work.title) == (authors, None)
