@@ -161,3 +161,40 @@ def test_all_editors_of_a_list_are_kept() -> None:
 def test_works_without_a_title_stay_without_one(note: str, authors: tuple[str, ...]) -> None:
     work = read_work(note)
     assert (work.authors, work.title) == (authors, None)
+
+
+def test_a_surname_in_capitals_before_a_given_name_is_one_person() -> None:
+    work = read_work("QUILLSEN, Jakob. Pés frios. Berkeley: New Sock Pub, 2012.")
+    assert (work.authors, work.title) == (("QUILLSEN J",), "Pés frios")
+
+
+@pytest.mark.parametrize("journal", ["J Sock Joint Surg Br", "Clin J Sock"])
+def test_a_short_journal_after_the_authors_is_no_title(journal: str) -> None:
+    work = read_work(f"Moss JC, Fenn PB. {journal}. 2000 (ODI)")
+    assert (work.authors, work.title) == (("Moss JC", "Fenn PB"), None)
+    assert (work.journal, work.year, work.type) == (journal, 2000, "article")
+
+
+def test_a_page_without_a_place_has_its_title_before_the_medium() -> None:
+    work = read_work(
+        "Cold feet [Internet]. Foundation for Socks (FS); [cited 2021 Mar 4]. Available from: "
+        "https://sock.example/a"
+    )
+    assert (work.title, work.publisher) == ("Cold feet", "Foundation for Socks (FS)")
+    assert (work.accessed, work.type) == ("2021-03-04", "webpage")
+
+
+def test_the_day_before_an_address_is_that_of_the_page() -> None:
+    work = read_work(
+        "“Cold Feet.” Sock Clinic, Foundation for Socks, 4 Mar. 2021, www.sock.example/a."
+    )
+    assert (work.title, work.year, work.type) == ("Cold Feet", 2021, "webpage")
+    assert work.url == "https://www.sock.example/a"
+
+
+def test_the_bracket_before_an_edition_is_no_part_of_the_title() -> None:
+    work = read_work(
+        "Moss, J. (2020). Socken: Grundlagen und Praxis (3., überarbeitete und erweiterte Aufl.). "
+        "Quill Verlag."
+    )
+    assert (work.title, work.publisher) == ("Socken: Grundlagen und Praxis", "Quill Verlag")

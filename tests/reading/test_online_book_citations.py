@@ -97,3 +97,12 @@ def test_the_page_of_a_site_is_read_after_the_publisher(note: str) -> None:
 )
 def test_other_books_and_articles_are_no_online_books(note: str) -> None:
     assert read_online_book(note) is None
+
+
+def test_the_contributors_of_an_online_book_are_a_body() -> None:
+    work = read_work(
+        "SockPearls Contributors. Cold Feet. Updated May 22, 2023. In: SockPearls [Internet]. Yarn "
+        f"(FL): SockPearls Publishing; 2024. Available from: {URL}"
+    )
+    assert (work.authors, work.title) == (("SockPearls Contributors",), "Cold Feet")
+    assert (work.journal, work.year, work.type) == ("SockPearls", 2024, "chapter")

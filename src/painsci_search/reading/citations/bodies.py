@@ -127,6 +127,8 @@ def _are_bodies(text: str, names: list[Span], spans: Spans) -> bool:
     words = [text[one.start : one.end] for one in names]
     if not all(_can_be_body(name) for name in words):
         return False
+    if any(_is_person(text, one, other) for one, other in pairwise(names)):
+        return False
     acronyms = [_ACRONYM.fullmatch(name) is not None for name in words]
     is_sure = any(
         BODY_NOUN.search(name)
@@ -139,6 +141,13 @@ def _are_bodies(text: str, names: list[Span], spans: Spans) -> bool:
         people = [*spans.get("author", []), *spans.get("editor", [])]
         is_sure = is_sure and not acronyms[0] and any(one.start < end for one in people)
     return is_sure
+
+
+def _is_person(text: str, one: Span, other: Span) -> bool:
+    """Return whether two names are those of one person: "QUILL, Ada"."""
+    family, given = text[one.start : one.end], text[other.start : other.end]
+    is_inverted = text[one.end : other.start] == ", " and _ACRONYM.fullmatch(family) is not None
+    return is_inverted and not (given.isupper() or _has_sign(given)) and given.istitle()
 
 
 def _can_be_body(name: str) -> bool:

@@ -37,6 +37,7 @@ from painsci_search.reading.citations.untitled import (
     find_names_after_title,
     split_container,
     split_name_and_title,
+    take_journal_from_title,
     with_title,
 )
 from painsci_search.reading.citations.visits import end_at_visit, move_visits
@@ -336,6 +337,7 @@ _RULES: tuple[Callable[[str, Spans], Spans], ...] = (
     _split_at_quote,
     _split_at_in,
     with_title,
+    take_journal_from_title,
     split_container,
     begin_before_colon,
     find_names_after_title,

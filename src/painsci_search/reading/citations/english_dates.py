@@ -142,6 +142,8 @@ def with_english_dates(text: str) -> str:
         text = _UNDATED.sub(lambda found: "(n.d.)".ljust(len(found[0])), text)
         text = _AFTER_NAMES.sub(_write_year, text)
         text = _BRACKETED.sub(_write_bracketed, text)
+    if "e. V." in text:
+        text = text.replace(" e. V.", " e.V. ")
     if "(Hrsg)" in text:
         text = _PAGES.sub("p", text.replace("(Hrsg)", "(eds) "))
     return _ALONE.sub(_write_day, text)

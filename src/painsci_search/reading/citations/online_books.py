@@ -22,10 +22,11 @@ _DAY = rf"{YEAR_PATTERN}(?:\s[{UPPER}][a-z]{{2,8}}(?:\s\d\d?)?)?"
 _TITLE = rf"(?P<title>[{UPPER}\d\"“‘¿¡\[(][^\n]{{1,300}}?)"
 _IN_BOOK = late_pattern(
     rf"[.:]?\s+{_TITLE}\.?\s+(?:\((?:https?:|www\.)[^\s()]{{4,200}}\)[.,]?\s+)?"
-    rf"(?:{_DAY}\.?\s+)?In:\s(?:(?P<editors>[^\n]{{3,200}}?),?\s\(?[Ee]d(?:itor)?s?\.?\)?\.?\s)?"
+    rf"(?:{_DAY}[.\s]{{1,40}})?In:\s(?:(?P<editors>[^\n]{{3,200}}?),?\s\(?[Ee]d(?:itor)?s?\.?\)?\.?\s)?"
     r"(?P<book>[^\n.:;\[\]]{2,100}?)(?P<medium>\s\[[Ii]nternet\])?\.\s"
     rf"(?:{_PLACE})?(?P<publisher>[^\n.:;\[\]]{{2,100}});\s{_YEARS}"
 )
+_BODY = late_pattern(rf"[{UPPER}][^.:;,\n]{{1,80}}\s(?:Contributors|Editors|Staff|Group)(?=\.\s)")
 _SITE_FIRST = late_pattern(
     rf"(?P<site>[{UPPER}\d][^\n\[\]]{{1,120}}?)\s\[[Ii]nternet\]\.\s{_PLACE}"
     rf"(?P<publisher>(?:(?!\.\s[12]\d{{3}})[^\n;\[\]]){{2,120}})[;.]\s(?:{_YEARS}"
@@ -68,9 +69,11 @@ def read_online_book(text: str) -> tuple[int, Reference] | None:
 
 def _read_part(text: str) -> tuple[int, Reference] | None:
     """Read a part of a book: the authors, the title, and the book after "In:"."""
-    authors = read_authors(text, 0)
-    found = _IN_BOOK.match(text, authors.end) if authors else None
-    if authors is None or found is None:
+    authors, body = read_authors(text, 0), _BODY.match(text)
+    if authors is None and body is None:
+        return None
+    found = _IN_BOOK.match(text, authors.end if authors else body.end() if body else 0)
+    if found is None:
         return None
     book = found["book"]
     # a book with editors may also be printed: others are those of the web
@@ -81,7 +84,8 @@ def _read_part(text: str) -> tuple[int, Reference] | None:
     if found["editors"] and (editors is None or editors.end < len(found["editors"].rstrip(" ,"))):
         return None
     names = editors.names if editors else ()
-    return found.end(), _reference(found, found["title"], found["year"], authors.names, names)
+    by = authors.names if authors else (body[0],) if body else ()
+    return found.end(), _reference(found, found["title"], found["year"], by, names)
 
 
 def _read_page(text: str) -> tuple[int, Reference] | None:

@@ -42,6 +42,10 @@ _DAY_ALONE = re.compile(
     # "Sock Press; 2020 Jan-."
     rf"|(?<=;\s){YEAR_PATTERN}\s{MONTH}\s?[-–](?=\.)"
 )
+# "Sock Clinic, 4 Mar. 2021, www.", as in the style of the MLA.
+_DAY_BEFORE_ADDRESS = re.compile(
+    rf"(?<=,\s)\d{{1,2}}\s{MONTH}\.?\s(?P<year>{YEAR_PATTERN}),(?=\s(?:https?:|www\.))"
+)
 # The same, without the names of months: far cheaper to find.
 _MAY_BE_ALONE = re.compile(
     r"[.?!)]\s(?:[A-Z][a-z]{2,8}\.?\s)?\d[^.\n]{4,24}(?:\.(?:\s|\Z)|\s\[)|;\s\d{4}\s[A-Z][a-z]{2,8}\s?[-–]\."
@@ -68,9 +72,14 @@ def with_plain_dates(text: str) -> str:
     lower = text.lower()
     if not text.isascii() or any(word in lower for word in _WORDS):
         text = _DATES.sub(_write_year, text)
+    text = _DAY_BEFORE_ADDRESS.sub(_write_before_address, text)
     if _MAY_BE_ALONE.search(text):
         text = _DAY_ALONE.sub(_write_year, text)
     return text
+
+
+def _write_before_address(found: re.Match[str]) -> str:
+    return f"{found['year']},".ljust(len(found[0]))
 
 
 def _write_year(found: re.Match[str]) -> str:

@@ -27,6 +27,10 @@ _NAME_AND_WORD = re.compile(
 _TITLE_ENDS = re.compile(r"[.?!]\s")
 _PREPRINTS = re.compile(r"\w{0,20}[Rr]xiv|SSRN|Research\sSquare")
 # "Sciatica. Sock Journal": the first word is no abbreviation, which ends with a consonant.
+# Short forms that begin the names of journals, and are no words.
+_ABBREVIATED = re.compile(
+    rf"(?:J|Am|Br|Clin|Eur|Ann|Arch|Scand|Curr|Acta|N\sEngl|Dtsch)(?:\s[{UPPER}][^\W\d_A-Z]{{0,14}}){{1,6}}"
+)
 _WORD_AND_JOURNAL = re.compile(
     rf"(?P<title>[{UPPER}][^\W\d_A-Z]{{4,30}}[aeiouys])\.\s(?P<container>[{UPPER}][^.]{{2,100}})"
 )
@@ -81,6 +85,17 @@ def with_title(text: str, spans: Spans) -> Spans:
     if any(_PREPRINTS.fullmatch(text, part.start, part.end) for part in spans["container"]):
         return spans
     return {"title" if label == "container" else label: parts for label, parts in spans.items()}
+
+
+def take_journal_from_title(text: str, spans: Spans) -> Spans:
+    """Take "J Sock Surg" for the journal of a work without a title."""
+    titles = spans.get("title", [])
+    if len(titles) != 1 or "container" in spans or "author" not in spans or "year" not in spans:
+        return spans
+    (title,) = titles
+    if not _ABBREVIATED.fullmatch(text, title.start, title.end):
+        return spans
+    return {"container" if label == "title" else label: parts for label, parts in spans.items()}
 
 
 def split_container(text: str, spans: Spans) -> Spans:

@@ -35,7 +35,7 @@ _PART = re.compile(
 # The form of the National Library of Medicine for a page without an author.
 _WITH_PLACE = re.compile(
     rf"(?P<title>[{UPPER}\d](?:(?!\.\s)[^\n\[\]]){{2,250}})\s\[[Ii]nternet\]\.\s"
-    r"\[?(?:[^\n:;.\[\]]{2,60})\]?:\s(?P<publisher>[^\n:;\[\]]{2,150});\s"
+    r"(?:\[?(?:[^\n:;.\[\]]{2,60})\]?:\s)?(?P<publisher>[^\n:;\[\]]{2,150});\s"
 )
 _SENTENCES = re.compile(r"(?<=[.?!])\s+(?=\S)")
 _MOST_SENTENCES = 12

@@ -30,6 +30,7 @@ from painsci_search.reading.citations.segments import Segment, split_works
 from painsci_search.reading.citations.sure import all_sure, reference_of
 from painsci_search.reading.citations.tokens import Token, tokenize
 from painsci_search.reading.citations.web_pages import read_web_page
+from painsci_search.reading.citations.wiki_pages import read_wiki_page
 
 # A year, or a volume with a page; a year between two words in lower case is one of prose, as in
 # "since 2018 there has been". The first digit decides, since it is the cheapest to find.
@@ -101,7 +102,7 @@ def find_works(text: str, identifiers: Sequence[Mention], marks: Sequence[Mark])
     east_asian = None if text.isascii() else read_east_asian(text)
     if east_asian is not None:
         return [Found(0, *east_asian)]
-    part = read_online_book(text)
+    part = read_online_book(text) or read_wiki_page(text)
     if part is not None:
         end, work = part
         return [Found(0, end, work, before_container="In: " if work.journal else "")]

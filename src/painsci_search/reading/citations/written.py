@@ -62,6 +62,7 @@ def read_title(text: str) -> str | None:
     ('Warm socks: a trial', 'What is pain?')
     """
     title = _LABEL_AFTER.sub("", fold_spaces(text).strip(" ,;:")).rstrip(". ")
+    title = title.removesuffix(" (").removesuffix(" [")
     if title.startswith(_OPENING):
         title = _without_quotes(title)
     for left, right in (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]")):
