@@ -109,3 +109,15 @@ def test_a_single_name_in_a_list_is_an_author_of_its_own() -> None:
 def test_an_isbn_is_no_page() -> None:
     assert read_pages("9780000000002") is None
     assert read_pages("0000123") == "0000123"
+
+
+def test_a_work_whose_address_only_a_link_has_is_a_page() -> None:
+    (work,) = parse_references("Moss T. Why feet get cold. 2018.", ("https://sock.example/x",))
+    assert (work.url, work.type) == ("https://sock.example/x", "webpage")
+
+
+def test_a_personal_communication_is_no_work() -> None:
+    note = (
+        "Moss T (personal communication, 2018); see also Fenn A. Warm feet. J Sock. 2019;160:1-9."
+    )
+    assert [work.title for work in parse_references(note)] == ["Warm feet"]

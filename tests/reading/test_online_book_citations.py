@@ -106,3 +106,32 @@ def test_the_contributors_of_an_online_book_are_a_body() -> None:
     )
     assert (work.authors, work.title) == (("SockPearls Contributors",), "Cold Feet")
     assert (work.journal, work.year, work.type) == ("SockPearls", 2024, "chapter")
+
+
+@pytest.mark.parametrize(
+    ("first", "titles"),
+    [
+        (
+            (
+                "Moss T, Fenn A. Sciatica. In: SockPearls [Internet]. Yarn (FL): Sock Publishing; "
+                f"2023 Jan-. Available from: {URL}"
+            ),
+            ["Sciatica", "Feet without socks"],
+        ),
+        (
+            "Ada Moss: Der kalte Fuß. Quill, Stuttgart 2018, S. 45",
+            ["Der kalte Fuß", "Feet without socks"],
+        ),
+        (
+            "« Pieds froids », sur sock.example, 4 mars 2021 (consulté le 5 juin 2023)",
+            ["Pieds froids", "Feet without socks"],
+        ),
+    ],
+)
+def test_the_work_after_one_in_a_fixed_form_is_read(first: str, titles: list[str]) -> None:
+    note = f"{first}; Quill B. Feet without socks. J Sock. 2019;160:1-9. doi:10.99999/b"
+    works = parse_references(note)
+    assert [work.title for work in works] == titles
+    assert [work.doi for work in works] == [None, "10.99999/b"]
+    assert (works[1].authors, works[1].journal) == (("Quill B",), "J Sock")
+    assert note[note.index("Quill B.") :] == works[1].raw

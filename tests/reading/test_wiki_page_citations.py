@@ -19,7 +19,7 @@ VISITED = "2023-06-05"
         ),
         (
             (
-                "Piedi freddi, su sock.example, Ministero dei Calzini, 4 marzo 2021. URL consultato "
+                "Piedi freddi, su sock.example, Ministero Calzini, 4 marzo 2021. URL consultato "
                 "il 5 giugno 2023."
             ),
             *("Piedi freddi", "sock.example", 2021),

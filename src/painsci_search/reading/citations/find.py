@@ -7,6 +7,7 @@ how citations are written. Nothing is added to the text.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from operator import itemgetter
 
 from painsci_search.identifiers import Mention
@@ -103,7 +104,9 @@ def parse_references(
         foreign = {one.value for one in (*named, *_of_links(others))}
         foreign -= {one.value for one in known}
         completed = add_links(cited, [link for link in links if not _leads_to(link, foreign)])
-        references = [(start, one) for (start, _), one in zip(references, completed, strict=True)]
+        references = [
+            (start, _typed(one)) for (start, _), one in zip(references, completed, strict=True)
+        ]
     elif not bare:
         return reference_links(text, links)
     elif not _of_links(others):
@@ -117,6 +120,13 @@ def _is_own(follow: Following, link: Mark, work: Found, end: int) -> bool:
         return True
     is_tail = work.end <= link.start < end
     return is_own_link(follow, link, work.reference, is_tail=is_tail)
+
+
+def _typed(reference: Reference) -> Reference:
+    """Return a reference whose type only the address shows that one of its links has."""
+    if reference.type or not (reference.url and reference.title):
+        return reference
+    return with_site(replace(reference, type=type_of(reference, "", "")))
 
 
 def _leads_to(link: str, values: set[str]) -> bool:

@@ -56,7 +56,7 @@ def read_german_book(text: str) -> Segment | None:
     last = people[-1]
     chapter = _CHAPTER.match(text, last.end)
     book = chapter or _AUTHORED.match(text, last.end)
-    if book is None or not _is_book(book, chapter, "") or _YEAR.search(text, book.end()):
+    if book is None or not _is_book(book, chapter, ""):
         return None
     return Segment(0, book.end(), _spans_of(text, {"author": people}, book), by_bodies)
 

@@ -29,6 +29,7 @@ from painsci_search.reading.citations.online_books import read_online_book
 from painsci_search.reading.citations.segments import Segment, split_works
 from painsci_search.reading.citations.sure import all_sure, reference_of
 from painsci_search.reading.citations.tokens import Token, tokenize
+from painsci_search.reading.citations.vocabulary import VISITED
 from painsci_search.reading.citations.web_pages import read_web_page
 from painsci_search.reading.citations.wiki_pages import read_wiki_page
 
@@ -55,6 +56,13 @@ _ODD_LETTERS = re.compile("[ſıİ]")
 # Tokens that are labelled together: a note of many citations takes time in proportion to them.
 _WINDOW = 400
 _LONGEST_WINDOW = 600
+# Words of a visit with its day, and what separates a work from the next one.
+_VISIT = re.compile(rf"\b(?:{VISITED})\s[^.;\]\n]{{4,30}}|https?:\S+", re.IGNORECASE)
+_YEAR_OF_WORK = re.compile(r"(?<![\d/.-])(?:1[89]|20)\d\d(?!\d)")
+_BETWEEN_WORKS = re.compile(
+    r"[\s.,;)\]]*(?:(?:[Ss]ee\salso|[Ss]ee|[Aa]lso|[Aa]nd|[Vv]gl\.|[Ss]iehe|[Vv]oir)(?:\salso)?:?\s)?"
+)
+_PERSONAL = re.compile(r"\b(?:personal\scommunication|pers\.\scomm|Mitteilung)\b", re.IGNORECASE)
 # Characters before a container: enough for "In: ".
 _WORD_BEFORE = 8
 # Reporters, journals of laws and sections, which a citation of a law or a case has.
@@ -102,14 +110,9 @@ def find_works(text: str, identifiers: Sequence[Mention], marks: Sequence[Mark])
     east_asian = None if text.isascii() else read_east_asian(text)
     if east_asian is not None:
         return [Found(0, *east_asian)]
-    part = read_online_book(text) or read_wiki_page(text)
-    if part is not None:
-        end, work = part
-        return [Found(0, end, work, before_container="In: " if work.journal else "")]
-    german = read_german_book(text)
-    if german is not None:
-        before = _before_container(text, german)
-        return [Found(0, german.end, make_reference(text, german), before_container=before)]
+    first = _read_known(text)
+    if first is not None:
+        return [first, *_find_after(text, first.end, identifiers, marks)]
     page = read_web_page(text, identifiers, marks)
     if page is not None:
         return [Found(0, len(text.rstrip()), page)]
@@ -119,6 +122,45 @@ def find_works(text: str, identifiers: Sequence[Mention], marks: Sequence[Mark])
     if all_sure(text, citations) and not _leaves_signs(text, citations, identifiers):
         return [Found(one.start, one.end, reference_of(one)) for one in citations]
     return _label_works(text, identifiers, marks, citations)
+
+
+def _read_known(text: str) -> Found | None:
+    """Return the work at the start of a note that has one of the forms that are always the same."""
+    part = read_online_book(text) or read_wiki_page(text)
+    if part is not None:
+        end, work = part
+        return Found(0, end, work, before_container="In: " if work.journal else "")
+    german = read_german_book(text)
+    if german is None:
+        return None
+    reference = make_reference(text, german)
+    return Found(0, german.end, reference, before_container=_before_container(text, german))
+
+
+def _find_after(
+    text: str, end: int, identifiers: Sequence[Mention], marks: Sequence[Mark]
+) -> list[Found]:
+    """Return the works after one that ends at `end`, which have authors and a year of their own."""
+    if not _YEAR_OF_WORK.search(_VISIT.sub("", text[end:])):
+        return []
+    between = _BETWEEN_WORKS.match(text, end)
+    start = between.end() if between else end
+    later = find_works(
+        text[start:],
+        [
+            one._replace(start=one.start - start, end=one.end - start)
+            for one in within(identifiers, start, len(text))
+        ],
+        [
+            replace(one, start=one.start - start, end=one.end - start)
+            for one in within(marks, start, len(text))
+        ],
+    )
+    return [
+        replace(one, start=one.start + start, end=one.end + start)
+        for one in later
+        if one.reference.authors and one.reference.year
+    ]
 
 
 def _has_sign(text: str, start: int, end: int, numbers: re.Pattern[str] = _NUMBERS) -> bool:
@@ -208,6 +250,8 @@ def _is_work(
     named = bool(reference.authors or reference.editors)
     placed = bool(reference.volume or reference.pages or reference.issue)
     has_identifier = bool(within(identifiers, segment.start, segment.end))
+    if reference.title and _PERSONAL.match(reference.title):
+        return False
     if reference.title:
         published = bool(reference.journal or reference.publisher or placed)
         # "The Society met in May; 2011 was cold" is a sentence
