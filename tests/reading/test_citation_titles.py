@@ -6,6 +6,24 @@ import pytest
 
 from painsci_search.model import Reference
 from painsci_search.reading.citations import parse_references
+from painsci_search.reading.citations.german_books import settle_german_book
+from painsci_search.reading.citations.journals import (
+    end_journal_at_year,
+    end_title_at_single_quote,
+    keep_year_of_spine,
+    split_journal_from_title,
+    split_short_title,
+    take_journal_from_pages,
+)
+from painsci_search.reading.citations.numbers import drop_isbn
+from painsci_search.reading.citations.untitled import (
+    begin_before_colon,
+    find_names_after_title,
+    split_container,
+    split_name_and_title,
+    take_journal_from_title,
+)
+from painsci_search.reading.citations.volumes import settle_labelled_volume
 
 
 def read_work(note: str) -> Reference:
@@ -198,3 +216,80 @@ def test_the_bracket_before_an_edition_is_no_part_of_the_title() -> None:
         "Quill Verlag."
     )
     assert (work.title, work.publisher) == ("Socken: Grundlagen und Praxis", "Quill Verlag")
+
+
+@pytest.mark.parametrize(
+    ("note", "title", "journal"),
+    [
+        (
+            "Moss T, Fenn A. Does darning work? npj Fenn's Feet. 1994 Mar;315(10):486-495.",
+            *("Does darning work?", "npj Fenn's Feet"),
+        ),
+        (
+            "Moss T, Fenn A. Rethinking feet! Sock, Behavior, and Immunity. 1992;116(11).",
+            *("Rethinking feet!", "Sock, Behavior, and Immunity"),
+        ),
+        (
+            (
+                "Moss T. Does darning work? Sock, Behavior, and Immunity. Published online March "
+                "1, 2010. doi:10.99999/abc"
+            ),
+            *("Does darning work?", "Sock, Behavior, and Immunity"),
+        ),
+        ("Moss T, Fenn A. Pain. Eur J Sock 2002;244:67-76.", "Pain", "Eur J Sock"),
+        ("Moss T, Fenn A. Pain. BMJ. 2013 Mar;207(9):285-294.", "Pain", "BMJ"),
+        (
+            "Moss, T. (1995) ‘L4–L5 in socks’, F1000Research, 389(6), pp. 156-165.",
+            *("L4–L5 in socks", "F1000Research"),
+        ),
+        (
+            "Moss, T. (1995) ‘Mechanisms of feet. Part II: toes’, Headache, 343(4), pp. 166-175.",
+            *("Mechanisms of feet. Part II: toes", "Headache"),
+        ),
+    ],
+)
+def test_the_journal_after_a_title_is_no_part_of_it(note: str, title: str, journal: str) -> None:
+    work = read_work(note)
+    assert (work.title, work.journal, work.type) == (title, journal, "article")
+
+
+@pytest.mark.parametrize(
+    "place", ["Published online March 1, 1990. doi:10.99999/abc", "1990;92(3)."]
+)
+def test_the_year_in_the_name_of_a_journal_is_not_that_of_the_work(place: str) -> None:
+    work = read_work(
+        f"Moss T, Fenn A. Exercise in cold feet: a trial. Spine (Phila Pa 1976). {place}"
+    )
+    assert (work.title, work.year) == ("Exercise in cold feet: a trial", 1990)
+    assert work.journal == "Spine (Phila Pa 1976)"
+
+
+def test_pages_after_the_last_field_are_found() -> None:
+    work = read_work("Moss, T. (2007) ‘Socks: open, and useful’, Trials, 306(8), pp. 594-603.")
+    assert (work.journal, work.volume, work.issue, work.pages) == ("Trials", "306", "8", "594-603")
+    assert work.commentary is None
+
+
+def test_the_first_word_of_a_journal_after_a_comma_is_no_title() -> None:
+    work = read_work("S. Moss, R. Fenn, and G. Quill, Phys. Status Solidi a, 164, 85 (1997);")
+    assert (work.title, work.journal) == (None, "Phys. Status Solidi a")
+
+
+def test_a_work_of_nothing_is_no_error() -> None:
+    for rule in (
+        begin_before_colon,
+        drop_isbn,
+        end_journal_at_year,
+        end_title_at_single_quote,
+        find_names_after_title,
+        keep_year_of_spine,
+        settle_german_book,
+        settle_labelled_volume,
+        split_container,
+        split_journal_from_title,
+        split_name_and_title,
+        split_short_title,
+        take_journal_from_pages,
+        take_journal_from_title,
+    ):
+        assert rule("Cold feet.", {}) == {}

@@ -18,6 +18,14 @@ from painsci_search.reading.citations.imprints import (
     take_press_from_places,
     take_publisher,
 )
+from painsci_search.reading.citations.journals import (
+    end_journal_at_year,
+    end_title_at_single_quote,
+    keep_year_of_spine,
+    split_journal_from_title,
+    split_short_title,
+    take_journal_from_pages,
+)
 from painsci_search.reading.citations.law_reviews import settle_law_review
 from painsci_search.reading.citations.numbers import (
     drop_days_and_chapters,
@@ -336,8 +344,14 @@ _RULES: tuple[Callable[[str, Spans], Spans], ...] = (
     _split_blocks,
     _split_at_quote,
     _split_at_in,
+    keep_year_of_spine,
     with_title,
     take_journal_from_title,
+    split_journal_from_title,
+    split_short_title,
+    end_journal_at_year,
+    end_title_at_single_quote,
+    take_journal_from_pages,
     split_container,
     begin_before_colon,
     find_names_after_title,

@@ -23,6 +23,7 @@ _ISSUE_LABEL = re.compile(
 )
 _VOLUME = re.compile(r"\b[Vv]ol(?:ume|\.)?\s?(?P<volume>\d{1,4})\b(?=[,;.:)\s])")
 _PAGES = re.compile(r"\b(?:pp?\.|pages)\s?(?P<pages>[A-Za-z]?\d{1,6}\s?[-–]\s?[A-Za-z]?\d{1,6})\b")
+_PAGES_NEXT = re.compile(rf"[\s,;:.)]{{0,4}}{_PAGES.pattern}")
 _VOLUME_LABEL = re.compile(r"\bvol(?:ume|\.)?\s?\Z", re.IGNORECASE)
 _VOLUME_AND_ISSUE = re.compile(r"(?P<volume>\d{1,3})(?:[.,]\s?|\s)(?P<issue>\d{1,3})")
 _YEAR_AND_VOLUME = re.compile(r"(?P<year>(?:19|20)\d\d)[,;]\s?(?P<volume>\d{1,4})")
@@ -137,7 +138,8 @@ def find_pages(text: str, spans: Spans) -> Spans:
     ends = [(part.start, part.end) for parts in spans.values() for part in parts]
     if "pages" in spans or not ends:
         return spans
-    found = _PAGES.search(text, min(ends)[0], max(end for _, end in ends))
+    last = max(end for _, end in ends)
+    found = _PAGES.search(text, min(ends)[0], last) or _PAGES_NEXT.match(text, last)
     if found is None:
         return spans
     low, high = found.span("pages")

@@ -51,6 +51,8 @@ def _is_sure(text: str, citation: Citation) -> bool:
         return False
     if not _START.search(text, max(0, citation.start - 3), citation.start):
         return False
+    if work.title.startswith("‘") and "’" not in work.title:
+        return False
     if _NO_JOURNAL.search(work.journal) or not _LETTERS.search(work.journal):
         return False
     return len(work.title) >= _LEAST_TITLE and not _NO_TITLE.search(work.title)
