@@ -293,3 +293,16 @@ def test_a_work_of_nothing_is_no_error() -> None:
         take_journal_from_title,
     ):
         assert rule("Cold feet.", {}) == {}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "120 f. Tese (Doutorado em Meias) – Faculdade de Meias, Universidade de Yarn, Yarn, 2018.",
+        "Dissertação (Mestrado em Meias) - Universidade de Yarn, Yarn, 2018.",
+    ],
+)
+def test_the_title_of_a_thesis_is_before_its_year(words: str) -> None:
+    work = read_work(f"MOSS, Ada. Meias e pés frios: um estudo. 2018. {words}")
+    assert (work.authors, work.title) == (("MOSS A",), "Meias e pés frios: um estudo")
+    assert (work.year, work.type) == (2018, "thesis")

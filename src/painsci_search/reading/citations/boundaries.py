@@ -43,6 +43,7 @@ from painsci_search.reading.citations.segments import Span, Spans
 from painsci_search.reading.citations.untitled import (
     begin_before_colon,
     find_names_after_title,
+    settle_thesis,
     split_container,
     split_name_and_title,
     take_journal_from_title,
@@ -338,6 +339,7 @@ _RULES: tuple[Callable[[str, Spans], Spans], ...] = (
     drop_report_numbers,
     settle_labelled_volume,
     settle_german_book,
+    settle_thesis,
     take_issue,
     join_years_of_title,
     split_name_and_title,

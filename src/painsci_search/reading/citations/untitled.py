@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from painsci_search.reading.citations.names import UPPER, read_authors
 from painsci_search.reading.citations.segments import Span, Spans
+from painsci_search.reading.citations.vocabulary import YEAR
 
 _NAMES = ("author", "editor")
 _TYPE_NEXT = re.compile(
@@ -27,6 +28,10 @@ _NAME_AND_WORD = re.compile(
 _TITLE_ENDS = re.compile(r"[.?!]\s")
 _PREPRINTS = re.compile(r"\w{0,20}[Rr]xiv|SSRN|Research\sSquare")
 # "Sciatica. Sock Journal": the first word is no abbreviation, which ends with a consonant.
+_THESIS = re.compile(
+    rf"\.?\s(?P<title>[^\n]{{3,300}}?)\.\s(?P<year>{YEAR.pattern})\.\s(?:\d{{1,4}}\s?(?:fl?s?|p)\.?,?\s)?"
+    r"(?P<type>(?:Tese|Dissertação|Monografia)(?:\s\([^()\n]{3,80}\))?)"
+)
 # Short forms that begin the names of journals, and are no words.
 _ABBREVIATED = re.compile(
     rf"(?:J|Am|Br|Clin|Eur|Ann|Arch|Scand|Curr|Acta|N\sEngl|Dtsch)(?:\s[{UPPER}][^\W\d_A-Z]{{0,14}}){{1,6}}"
@@ -85,6 +90,26 @@ def with_title(text: str, spans: Spans) -> Spans:
     if any(_PREPRINTS.fullmatch(text, part.start, part.end) for part in spans["container"]):
         return spans
     return {"title" if label == "container" else label: parts for label, parts in spans.items()}
+
+
+def settle_thesis(text: str, spans: Spans) -> Spans:
+    """Take what is before the year and the kind of a thesis for its title, as Brazil's norms have.
+
+    "MOSS, Ada. Pés frios. 2018. 120 f. Tese (Doutorado) – …" looks like a title after the year.
+    """
+    authors = spans.get("author", [])
+    found = _THESIS.match(text, authors[-1].end) if authors else None
+    if found is None:
+        return spans
+    low, high = found.span()
+    kept: Spans = {}
+    for label, parts in spans.items():
+        outside = [one for one in parts if one.end <= low or one.start >= high]
+        if outside and label not in ("title", "year"):
+            kept[label] = outside
+    for label in ("title", "year", "type"):
+        kept[label] = [Span(*found.span(label), _SURE)]
+    return kept
 
 
 def take_journal_from_title(text: str, spans: Spans) -> Spans:

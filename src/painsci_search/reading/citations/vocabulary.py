@@ -53,7 +53,7 @@ EDITION_WORD = re.compile(
     re.IGNORECASE,
 )
 THESIS = re.compile(
-    r"\b(?:th[eéè]s[ei]s|thèse|t[eé]s[ei]s?|dissertation|diss|Ph\.?\s?D|M\.?Sc|habilitation|"
+    r"\b(?:th[eéè]s[ei]s|thèse|t[eé]s[ei]s?|dissertation|dissertação|diss|Ph\.?\s?D|M\.?Sc|habilitation|"
     r"doctoral|diplomarbeit)\b",
     re.IGNORECASE,
 )
