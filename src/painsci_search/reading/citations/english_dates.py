@@ -73,14 +73,16 @@ _VISIT = _dated(_VISITED, "date")
 _CHANGE = _dated(_MADE, "date")
 # The date of a work after its authors, as "(4 de marzo de 2019)" and "(2019, 4 maart)".
 _AFTER_NAMES = late_pattern(
-    rf"(?<=[\w.,)]\s)\((?:\d{{1,2}}\.?\s(?:de\s)?(?P<month>{_MONTH})\s(?:del?\s)?"
+    rf"\((?<=[\w.,)]\s\()(?:\d{{1,2}}\.?\s(?:de\s)?(?P<month>{_MONTH})\s(?:del?\s)?"
     rf"(?P<year>{YEAR_PATTERN})|(?P<year_first>{YEAR_PATTERN}),\s(?:\d{{1,2}}\.?\s(?:de\s)?)?"
     rf"(?P<month_last>{_MONTH})(?:\s\d{{1,2}})?)\)(?P<sign>[.,:]?)"
 )
-_UNDATED = late_pattern(r"(?<=[\w.,]\s)[(\[](?:s\.\s?[fd]\.|o\.\s?[JD]\.|z\.d\.|u\.\s?[åd]\.)[)\]]")
+_UNDATED = late_pattern(
+    r"[(\[](?<=[\w.,]\s.)(?:s\.\s?[fd]\.|o\.\s?[JD]\.|z\.d\.|u\.\s?[åd]\.)[)\]]"
+)
 # A day between signs: ". 4. März 2019, https:" and ", 4 mars 2019 (".
 _ALONE = late_pattern(
-    rf"(?:(?<=[.,;(»”\"]\s)|(?<=[.,;]\s\s))\d{{1,2}}(?:\.|er)?\s(?:de\s)?(?P<month>{_MONTH})\s(?:del?\s)?"
+    rf"(?P<before>[.,;(»”\"]\s\s?)\d{{1,2}}(?:\.|er)?\s(?:de\s)?(?P<month>{_MONTH})\s(?:del?\s)?"
     rf"(?P<year>{YEAR_PATTERN})(?P<sign>[.,;)](?=\s|\Z)|(?=\s\(|\s?\Z))"
 )
 _AVAILABLE = late_pattern(
@@ -102,14 +104,24 @@ _COPY = late_pattern(
 # "(en)" before the names, for the language of a work.
 _LANGUAGE = late_pattern(r"\A\((?:[a-z]{2}|[A-Z]{2})\)(?=\s[^\W\d_a-z])")
 # The day of a visit in brackets at the end: "[05.06.2023]".
-_BRACKETED = late_pattern(rf"(?<=\s)\[(?P<date>\d\d?\.\s?\d\d?\.\s?{YEAR_PATTERN})\](?=\.?\s?\Z)")
-# What the patterns above have, far cheaper to find.
-_MAY_BE_DATED = late_pattern(
-    r"ruf|griff|fragt|sehen|sucht|prüft|sult|visit|ess|edid|perad|citad|geraad|bezocht|haald|"
-    r"ekeken|hämta|besö|läst|læst|hentet|åtkomst|dostęp|viit|luettu|cit\.|citov|обращ|"
-    r"aliz|ändert|arbeit|öffentl|erschien|publi|änder|stand|à\sjour|modifi|vis|ggiorn|bijge|wijzi|"
-    r"herzi|uppda|granska|ändra|oppd|opdat|revider|endret|aktual",
-    re.IGNORECASE,
+_BRACKETED = late_pattern(rf"\[(?<=\s\[)(?P<date>\d\d?\.\s?\d\d?\.\s?{YEAR_PATTERN})\](?=\.?\s?\Z)")
+# Letters of which each match of the patterns above has some, and English has none: far cheaper to
+# find. First those before dates, then those before addresses.
+_OF_DATES = tuple(
+    "abgeruf aufgeruf abgefragt eingesehen besucht geprüft abruf aufruf zugriff archiviert consulté "
+    "visité accédé dernière dernier date|d consultad accedid recuperad citad visitad última último "
+    "fecha|de acceso acess acedid visualizado data|d consultat visitat ultimo ultima geraadpleegd "
+    "bezocht opgehaald bekeken hämta besök läst åtkomst hentet besøgt besøkt læst dostęp viitattu "
+    "luettu citováno [cit. обращ aktualisier geändert überarbeitet bearbeitet veröffentlicht "
+    "erschienen publiziert änderung stand: stand|der stand|vom à|jour publié modifié révisé "
+    "actualiz revisad publicad revisión atualiz aggiornat pubblicat revisione bijgewerkt gewijzigd "
+    "herzien gepubliceerd uppdatera granska ändra publicera oppdatert opdateret revider endret "
+    "aktualizacja".split()
+)
+_OF_ADDRESSES = tuple(
+    "verfügbar abrufbar zugänglich unter: disponib disponív accessible|sur accessible|à en|ligne "
+    "beschikbaar geraadpleegd recuperado obtenido tillgänglig tilgjengelig tilgængelig hämtad "
+    "hentet dostępn доступно".split()
 )
 # "S 4–8" after a book with editors: a letter and a number would also be pages.
 _PAGES = late_pattern(r"(?<=,\s)S(?=\s\d{1,5}(?:\s?[-–]\s?\d{1,5})?\.?(?:\s|\Z))")
@@ -133,11 +145,13 @@ def with_english_dates(text: str) -> str:
         text = text.translate(_DIRECTIONS)
     if text.startswith("("):
         text = _LANGUAGE.sub(_blank, text)
-    if _MAY_BE_DATED.search(text):
+    folded = _fold(text)
+    if any(map(folded.__contains__, _OF_DATES)):
         text = _COPY.sub(_blank, text)
         text = _VISIT.sub(_write_visit, text)
         text = _CHANGE.sub(_write_change, text)
-    text = _AVAILABLE.sub(_write_available, text)
+    if ("http" in folded or "www." in folded) and any(map(folded.__contains__, _OF_ADDRESSES)):
+        text = _AVAILABLE.sub(_write_available, text)
     if "(" in text or "[" in text:
         text = _UNDATED.sub(lambda found: "(n.d.)".ljust(len(found[0])), text)
         text = _AFTER_NAMES.sub(_write_year, text)
@@ -147,6 +161,11 @@ def with_english_dates(text: str) -> str:
     if "(Hrsg)" in text:
         text = _PAGES.sub("p", text.replace("(Hrsg)", "(eds) "))
     return _ALONE.sub(_write_day, text)
+
+
+def _fold(text: str) -> str:
+    """Return a text in lower case, with "|" in place of each space."""
+    return " ".join(text.split()).lower().replace(" ", "|")
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -207,13 +226,14 @@ def _write_year(found: re.Match[str]) -> str:
 
 
 def _write_day(found: re.Match[str]) -> str:
-    whole, year = found[0], found["year"]
+    before, year = found["before"], found["year"]
+    whole = found[0].removeprefix(before)
     date = _find_day(whole) if _is_month(found["month"], year) else None
     for day in _written(date) if date else ():
         written = day + found["sign"]
         if len(written) <= len(whole):
-            return written.ljust(len(whole))
-    return whole
+            return before + written.ljust(len(whole))
+    return found[0]
 
 
 def _is_month(word: str, year: str) -> bool:

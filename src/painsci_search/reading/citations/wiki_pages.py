@@ -16,7 +16,8 @@ from painsci_search.reading.citations.names import UPPER, read_authors
 from painsci_search.reading.dates import parse_date
 
 _DATE = rf"(?:\d{{1,2}}\s)?(?:[{UPPER}][a-z]{{2,8}}\s)?(?P<year>{YEAR_PATTERN})"
-_VISIT = r"(?:Accessed|Viewed|Cited|Retrieved)\s(?P<day>[^\n.,;()]{4,20})"
+_VISITED = ("Accessed", "Viewed", "Cited", "Retrieved")
+_VISIT = rf"(?:{'|'.join(_VISITED)})\s(?P<day>[^\n.,;()]{{4,20}})"
 _DOMAIN = r"(?:[\w-]{1,40}\.){1,4}[a-z]{2,8}"
 _FORMS = (
     late_pattern(
@@ -52,7 +53,7 @@ def read_wiki_page(text: str) -> tuple[int, Reference] | None:
     >>> work.title, work.publisher, work.accessed
     ('Pieds froids', 'sock.example', '2023-06-05')
     """
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not any(word in text for word in _VISITED):
         return None
     first = len(text) - len(text.lstrip())
     # no "and" of another language is between names that are read
