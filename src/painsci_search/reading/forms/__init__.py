@@ -29,10 +29,12 @@ _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".qmd", ".
 # Files called .xml are of many kinds, and are recognised by their content alone.
 _JATS_SUFFIXES = frozenset({".nxml", ".jats"})
 _UNNAMED = frozenset({".xml"})
-# The elements in which archives deliver articles: PubMed Central and OAI-PMH.
+# The elements in which archives deliver articles: PubMed Central, OAI-PMH, publishers.
 _JATS_WRAPPERS = frozenset(
-    {"pmc-articleset", "oai-pmh", "listrecords", "getrecord", "record", "metadata", "articles"}
+    "pmc-articleset oai-pmh listrecords getrecord record metadata articles response".split()
 )
+# Chapters of books have the elements of articles.
+_BITS_ROOTS = frozenset({"book-part-wrapper", "book-part"})
 _JATS_PARTS = re.compile(
     r"<(?:[\w.-]{1,40}:)?(?:front|front-stub|article-meta|journal-meta|sub-article)[\s/>]"
     r"|<(?:[\w.-]{1,40}:)?article\s[^<>]{0,4000}?article-type\s?="
@@ -103,8 +105,10 @@ def _is_pdf(file: SavedFile) -> bool:
 
 
 def _is_jats(file: SavedFile) -> bool:
-    """Return whether a file is XML of a JATS or NLM article; DocBook has the same root."""
+    """Return whether a file is XML of a JATS, NLM or BITS article; DocBook has the same root."""
     markup = file.markup
+    if markup.root in _BITS_ROOTS or "//dtd bits " in markup.doctype:
+        return True
     if markup.root == "article" and re.search(r"\b(?:jats|nlm)\b", markup.doctype):
         return True
     is_near = markup.root == "article" or markup.root in _JATS_WRAPPERS

@@ -79,6 +79,21 @@ def is_email(file: SavedFile) -> bool:
     return has_sender and bool(_SENT.search(file.headers))
 
 
+_XHTML = "http://www.w3.org/1999/xhtml"
+_NAMESPACE = re.compile(r"<(?:([\w.-]+):)?[^<>]*?\sxmlns(?(1):\1)\s?=\s?[\"']([^\"'<>]*)")
+
+
+def _is_xml(file: SavedFile) -> bool:
+    """Return whether a text is XML: it is declared or named so, or its first element has a name
+    space, which HTML does not need.
+    """
+    markup = file.markup
+    if markup.is_xml or (markup.root and file.suffix == ".xml"):
+        return True
+    namespace = _NAMESPACE.match(markup.tag)
+    return namespace is not None and namespace[2] != _XHTML
+
+
 _OF_MANAGERS = frozenset({"thumbs.db", "desktop.ini", "icon\r", "ehthumbs.db", "folder.ini"})
 _SAVE_AS_HTML = "save as HTML or text first"
 _RIFF = b"RIFF"
@@ -136,8 +151,8 @@ KINDS = (
     FileKind("data file", "a file of data",
              _suffixes("json jsonl ndjson csv tsv yaml yml toml ini sqlite db parquet npy pickle"),
              _starts(b"SQLite format 3\x00")),
-    FileKind("XML", "an XML file of another kind", recognises=lambda file: file.markup.is_xml,
-             is_text=True),
+    FileKind("XML", "an XML file of another kind", recognises=_is_xml,
+             advice=_SAVE_AS_HTML, is_text=True),
     FileKind("property list", "a property list", _suffixes("plist"),
              lambda file: file.data.startswith(b"bplist00") or file.markup.root == "plist",
              is_text=True),

@@ -9,7 +9,7 @@ from painsci_search.reading.text.prose import Prose
 
 # Elements that are printed near their paragraph, not in it.
 FLOATS = frozenset(
-    {"fig", "fig-group", "table-wrap", "table-wrap-group", "supplementary-material", "boxed-text"}
+    "fig fig-group table-wrap table-wrap-group supplementary-material media boxed-text".split()
 )
 _NOT_OF_HEADINGS = frozenset({"fn", "xref"})
 
@@ -32,9 +32,24 @@ class Draft:
 
 def heading_of(element: Element) -> str:
     """Return the label and the title of an element as its heading."""
-    title = text_of(child(element, "title"), _NOT_OF_HEADINGS)
+    return _join_heading(element, child(element, "title"))
+
+
+def heading_of_box(box: Element) -> str:
+    """Return the heading of a box, whose title may be in its caption."""
+    title = child(box, "title")
+    return _join_heading(box, title if title is not None else child(box, "caption", "title"))
+
+
+def _join_heading(element: Element, title_of: Element | None) -> str:
+    title = text_of(title_of, _NOT_OF_HEADINGS)
     label = text_of(child(element, "label"), _NOT_OF_HEADINGS)
     return f"{label} {title}" if label and title and not title.startswith(label) else title or label
+
+
+def is_shown(media: Element) -> bool:
+    """Return whether a film or a file has a name; the caption of another only offers it."""
+    return bool(text_of(child(media, "label")) or text_of(child(media, "caption", "title")))
 
 
 def caption_parts(element: Element) -> list[Element]:

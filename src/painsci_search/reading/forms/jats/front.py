@@ -22,7 +22,14 @@ _NOT_OF_TITLES = frozenset({"fn", "xref"})
 _PUBLISHED = ("epub", "electronic", "epub-ppub", "pub", "ppub", "print", "collection", "")
 _NOT_PUBLISHED = ("pmc-release", "nihms-submitted", "preprint", "retracted", "corrected", "updated")
 _UPDATED = frozenset({"corrected", "updated", "republished", "reviewed"})
-_NO_AUTHOR = re.compile(r"editor|review|translator|referee|assignee|compiler", re.IGNORECASE)
+_NO_AUTHOR = re.compile(
+    r"editor|review|translator|referee|assignee|compiler|non-byline|member|collab-list",
+    re.IGNORECASE,
+)
+# The role of a contributor who is of no kind; authors may have reviewed and edited the text.
+_EDITOR = re.compile(r"(?:\w+\s){0,3}editors?(?:-in-chief)?|(?:\w+\s){0,2}reviewer", re.IGNORECASE)
+# What closes a title without a link, and belongs to a note about it.
+_SIGN = re.compile(r"[*†‡§¶#]{1,3}")
 _KINDS_OF_IDS: dict[str, IdentifierKind] = {
     "pmid": "pmid",
     "doi": "doi",
@@ -48,7 +55,7 @@ class Front:
 
 def front_of(article: Element) -> Element | None:
     """Return the element that holds the metadata of an article, or None."""
-    for path in (("front", "article-meta"), ("front-stub",), ("front",)):
+    for path in (("front", "article-meta"), ("front-stub",), ("front",), ("book-part-meta",)):
         found = child(article, *path)
         if found is not None:
             return found
@@ -76,9 +83,17 @@ def read_front(article: Element) -> Front:
 
 def _read_title(titles: Element) -> str:
     for name in ("article-title", "title", "alt-title"):
-        if text := text_of(child(titles, name), _NOT_OF_TITLES):
-            return text
+        element = child(titles, name)
+        if text := text_of(element, _NOT_OF_TITLES):
+            return text[: -len(sign)].rstrip() if (sign := _sign_at_end(element)) else text
     return ""
+
+
+def _sign_at_end(title: Element) -> str:
+    """Return the raised sign that closes a title, or ""."""
+    last = title[-1] if len(title) else None
+    is_raised = last is not None and last.tag == "sup" and not (last.tail or "").strip()
+    return text_of(last) if is_raised and _SIGN.fullmatch(text_of(last)) else ""
 
 
 def _read_authors(meta: Element) -> Iterator[str]:
@@ -86,9 +101,14 @@ def _read_authors(meta: Element) -> Iterator[str]:
         if _NO_AUTHOR.search(attribute(group, "content-type")):
             continue
         for contributor in group.findall("contrib"):
-            kind = attribute(contributor, "contrib-type")
-            if not _NO_AUTHOR.search(kind) and (name := _read_contributor(contributor)):
+            if _is_author(contributor) and (name := _read_contributor(contributor)):
                 yield name
+
+
+def _is_author(contributor: Element) -> bool:
+    if kind := attribute(contributor, "contrib-type"):
+        return not _NO_AUTHOR.search(kind)
+    return not any(_EDITOR.fullmatch(text_of(role)) for role in contributor.findall("role"))
 
 
 def _read_contributor(contributor: Element) -> str:
@@ -108,16 +128,28 @@ def read_name(element: Element) -> str:
     """Return a person's or a body's name, in the order in which its language writes it."""
     if element.tag == "anonymous":
         return "Anonymous"
-    if element.tag != "name":
-        # the members of a group are no authors of their own
-        return text_of(element, frozenset({"contrib-group", "xref", "fn"})).strip(" ,;")
+    if element.tag != "name" and child(element, "surname") is None:
+        return _read_body(element)
     given, family = text_of(child(element, "given-names")), text_of(child(element, "surname"))
     names = [family, given] if attribute(element, "name-style") == "eastern" else [given, family]
     return " ".join(filter(None, (*names, text_of(child(element, "suffix")))))
 
 
+def _read_body(element: Element) -> str:
+    """Return a name without parts, of a person or of a body with its members and addresses."""
+    # the members of a group are no authors of their own
+    ignored = frozenset({"contrib-group", "xref", "fn", "aff", "email", "ext-link"})
+    named = text_of(element, ignored | {"institution", "institution-wrap", "addr-line", "country"})
+    return (named.strip(" ,;") or text_of(element, ignored)).strip(" ,;")
+
+
 def _read_published(meta: Element) -> str | None:
     dates = [(_kind_of(date), read_date(date)) for date in meta.findall("pub-date")]
+    dates += [
+        ("", read_date(date))
+        for date in meta.findall(".//date")
+        if not dates and _kind_of(date) in ("pub", "published", "published-online")
+    ]
     known = [(kind, date) for kind, date in dates if date and kind not in _NOT_PUBLISHED]
     known.sort(key=lambda one: _PUBLISHED.index(one[0]) if one[0] in _PUBLISHED else 99)
     if not known:
@@ -154,9 +186,14 @@ def read_date(date: Element) -> str | None:
     return parse_date("-".join(parts)) or year.group()
 
 
+def _ids_of(meta: Element) -> dict[str, str]:
+    elements = meta.findall("article-id") or meta.findall("book-part-id")
+    return {attribute(one, "pub-id-type"): text_of(one) for one in elements}
+
+
 def _read_identifiers(meta: Element) -> Labels:
     """Return the identifiers of the article, by kind."""
-    given = ((attribute(one, "pub-id-type"), text_of(one)) for one in meta.findall("article-id"))
+    given = _ids_of(meta).items()
     known = ((_KINDS_OF_IDS[name], text) for name, text in given if name in _KINDS_OF_IDS)
     found = {kind: normalise(kind, text) for kind, text in known}
     return Labels({kind: value for kind, value in found.items() if value})
@@ -164,13 +201,14 @@ def _read_identifiers(meta: Element) -> Labels:
 
 def _read_url(meta: Element) -> str | None:
     """Return the URL that lasts: of the DOI, or else of the publisher, or of PubMed Central."""
-    ids = {attribute(one, "pub-id-type"): text_of(one) for one in meta.findall("article-id")}
+    ids = _ids_of(meta)
     if url := _url_of("doi", ids.get("doi", "")):
         return url
     for name in ("self-uri", "ext-link"):
         for element in meta.findall(name):
             address = attribute(element, "href") or text_of(element)
-            if address.startswith(("http://", "https://")):
+            is_page = not address.lower().endswith(".pdf")
+            if is_page and address.startswith(("http://", "https://")):
                 return address
     number = ids.get("pmc") or ids.get("pmcid") or ids.get("pmcaid") or ""
     return _url_of("pmcid", number) or _url_of("pmid", ids.get("pmid", ""))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from painsci_search.reading.forms.jats.notes import LONGEST_RANGE, NoteTable
-from painsci_search.reading.forms.jats.xml import Element, attribute, text_of
+from painsci_search.reading.forms.jats.xml import Element, attribute, bare_label, text_of
 from painsci_search.reading.text.parts import DASHES
 from painsci_search.reading.text.prose import Prose
 
@@ -93,7 +93,7 @@ def _count_of(link: Element) -> int:
 
 
 def _label_of(link: Element) -> str:
-    return text_of(link).strip("[]() ")
+    return bare_label(text_of(link))
 
 
 def _joined_before(link: Element) -> Element | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from painsci_search.model import Reference
 from painsci_search.reading.anchors import Anchors
 from painsci_search.reading.citations import parse_references
-from painsci_search.reading.forms.jats.references import read_reference
-from painsci_search.reading.forms.jats.xml import Element, attribute, child, text_of
+from painsci_search.reading.forms.jats.references import read_reference, without_number
+from painsci_search.reading.forms.jats.xml import Element, attribute, bare_label, child, text_of
 
 # Of the footnotes of authors, those that are statements on the work, and no addresses.
 _STATEMENTS = frozenset(
@@ -49,10 +50,22 @@ class NoteTable:
     taken: set[Element] = field(default_factory=set)
     _numbers: dict[str, int] = field(default_factory=dict)
 
-    def add(self, element: Element, text: str, works: tuple[Reference, ...], used: Anchors) -> str:
-        """Add a note and return its anchor; links to an element in it lead to the note, too."""
+    def add(
+        self,
+        element: Element,
+        text: str,
+        works: tuple[Reference, ...],
+        used: Anchors,
+        *,
+        label: str = "",
+    ) -> str:
+        """Add a note and return its anchor; links to an element in it lead to the note, too.
+
+        Args:
+            label: the one that is written in its text, for an element without one.
+        """
         own = attribute(element, "id")
-        label = _label(element)
+        label = _label(element) or label
         in_page = bool(own) and own not in used
         anchor = used.add(own or f"note-{label or len(self.notes) + 1}")
         self._numbers[anchor] = len(self.notes)
@@ -81,16 +94,31 @@ def read_notes(article: Element, used: Anchors) -> NoteTable:
     table = NoteTable()
     outer = [part for part in article if part.tag not in ("sub-article", "response")]
     for part in outer:
-        for ref in part.iter("ref"):
-            text, works = read_reference(ref)
-            if text:
-                table.add(ref, text, works, used)
+        for ref in _entries(part):
+            _add_entry(table, ref, used)
     links = (link for part in outer for link in part.iter("xref"))
     linked = {key for link in links for key in attribute(link, "rid").split()}
     for part in outer:
         for footnote in part.iter("fn"):
             _add_footnote(table, footnote, linked, used)
     return table
+
+
+def _entries(part: Element) -> Iterator[Element]:
+    """Yield the entries of reference lists; of a list without entries, its paragraphs."""
+    for element in part.iter("ref", "ref-list"):
+        if element.tag == "ref":
+            yield element
+        elif next(element.iter("ref"), None) is None:
+            yield from element.iter("p")
+
+
+def _add_entry(table: NoteTable, ref: Element, used: Anchors) -> None:
+    number = _label(ref) or str(len(table.notes) + 1)
+    text, works = read_reference(ref, number)
+    if text:
+        is_numbered = without_number(text_of(ref), number) != text_of(ref)
+        table.add(ref, text, works, used, label=number if is_numbered else "")
 
 
 def _add_footnote(table: NoteTable, footnote: Element, linked: set[str], used: Anchors) -> None:
@@ -125,4 +153,4 @@ def _label(element: Element) -> str:
     if label is None:
         first = element[0] if len(element) else None
         label = child(first, "label")
-    return text_of(label).strip("[]().: ")
+    return bare_label(text_of(label))

@@ -52,7 +52,7 @@ def read_work(citation: Element) -> Reference:
     """Return the work of a citation whose parts have tags; its `raw` is empty."""
     fields = fields_of(_read_marked(citation))
     year = _read_year(citation)
-    return Reference("", **{**fields, "year": year, **_identifiers(citation)})
+    return Reference("", **{**fields, "year": year, **identifiers(citation)})
 
 
 def split_works(citation: Element) -> list[Element]:
@@ -184,7 +184,7 @@ def _isbns(citation: Element) -> Iterator[str]:
             yield text_of(element)
 
 
-def _identifiers(citation: Element) -> dict[str, str]:
+def identifiers(citation: Element) -> dict[str, str]:
     """Return the identifiers of a work: from their tags, then from links, then from the text."""
     found: dict[str, str] = {}
     for kind, value in (*_tagged_ids(citation), *_linked_ids(citation), *_written_ids(citation)):

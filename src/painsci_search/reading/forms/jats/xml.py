@@ -45,7 +45,8 @@ def parse_article(data: bytes, source: str) -> Element:
             f"{source}: damaged XML ({reason[:120]}); check that it was saved completely"
         ) from None
     _simplify(root, source)
-    found = [root] if root.tag == "article" else list(_outermost_articles(root))
+    found = [root] if root.tag == "article" else list(_outermost(root, "article"))
+    found = found or list(_outermost(root, "book-part"))
     if not found:
         raise ReadError(f"{source}: the XML holds no article with its text")
     if len(found) > 1:
@@ -92,10 +93,10 @@ def _put_text(parent: Element, before: Element | None, text: str) -> None:
         parent.text = text
 
 
-def _outermost_articles(root: Element) -> Iterator[Element]:
-    for article in root.iter("article"):
-        if next(article.iterancestors("article"), None) is None:
-            yield article
+def _outermost(root: Element, name: str) -> Iterator[Element]:
+    for element in root.iter(name):
+        if next(element.iterancestors(name), None) is None:
+            yield element
 
 
 def language_of(element: Element) -> str | None:
@@ -119,6 +120,16 @@ def child(element: Element | None, *names: str) -> Element | None:
     return element
 
 
+def bare_label(text: str) -> str:
+    """Return the label of a note without the brackets around it and its stop.
+
+    >>> bare_label("[3]."), bare_label("Doe (2001)")
+    ('3', 'Doe (2001)')
+    """
+    bare = text.strip("[]().: ")
+    return f"{bare})" if "(" in bare and ")" not in bare else bare
+
+
 def text_of(element: Element | None, ignored: frozenset[str] = frozenset()) -> str:
     """Return the text of an element, folded; without elements of some names."""
     if element is None:
@@ -131,10 +142,12 @@ def text_of(element: Element | None, ignored: frozenset[str] = frozenset()) -> s
 def _collect(element: Element, ignored: frozenset[str], pieces: list[str]) -> None:
     pieces.append(element.text or "")
     for inner in alternatives_once(element):
-        if inner.tag == "break":
+        if inner.tag in _APART:
             pieces.append(" ")
-        elif inner.tag not in ignored:
+        if inner.tag not in ignored:
             _collect(inner, ignored, pieces)
+        if inner.tag in _APART:
+            pieces.append(" ")
         pieces.append(inner.tail or "")
 
 
@@ -147,4 +160,6 @@ def alternatives_once(element: Element) -> list[Element]:
     return [next(by_name[name] for name in names if name in by_name)] if by_name else []
 
 
+# Elements that begin a line of their own.
+_APART = frozenset({"break", "p", "title", "list-item", "term", "def", "disp-quote", "sec"})
 _BEST_AS_TEXT = ("table", "textual-form", "math", "tex-math", "mixed-citation", "p")
