@@ -17,10 +17,12 @@ _TAGGED = (
 )
 
 
+_TITLES = "<title-group><article-title>Long walks</article-title></title-group>"
+
+
 def _article(
-    front: str = "", body: str = "<p>Text.</p>", back: str = "", title: str = ""
+    front: str = "", body: str = "<p>Text.</p>", back: str = "", titles: str = _TITLES
 ) -> Article:
-    titles = title or "<title-group><article-title>Long walks</article-title></title-group>"
     xml = (
         f"<article><front><article-meta>{titles}{front}</article-meta></front>"
         f"<body>{body}</body><back>{back}</back></article>"
