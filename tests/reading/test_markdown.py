@@ -313,7 +313,7 @@ def test_an_abstract_in_the_front_matter_is_a_section() -> None:
     )
 
 
-@pytest.mark.parametrize("suffix", ["md", "markdown", "mdown", "mkd", "qmd", "Rmd"])
+@pytest.mark.parametrize("suffix", ["md", "markdown", "mdown", "mkd", "mdx", "qmd", "Rmd"])
 def test_the_extension_shows_markdown(suffix: str) -> None:
     assert read("# Backs\n\nThey *ache*.", f"a.{suffix}").sections[0].text == "They ache."
 

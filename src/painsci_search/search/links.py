@@ -42,7 +42,7 @@ _LETTER = late_pattern(r"\w")
 # Files that no browser shows: there is no page in which it could find the words.
 _NO_PAGES = frozenset({"epub", "docx", "odt", "fodt"})
 # Files that browsers show as they were written, with the signs of markup between the words.
-_AS_WRITTEN = frozenset({"md", "markdown", "mdown", "mkd", "qmd", "rmd"})
+_AS_WRITTEN = frozenset({"md", "markdown", "mdown", "mkd", "mdx", "qmd", "rmd"})
 _NONE: Mapping[int, Disambiguation] = {}
 # White space and punctuation between words, in every script.
 _STOP = late_pattern(r"[\s,;:.!?\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f]+")

@@ -25,7 +25,7 @@ _Reader = Callable[[SavedFile], Reading]
 
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".xht"})
 _TEXT_SUFFIXES = frozenset({".txt", ".text"})
-_MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd"})
+_MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd"})
 # Files called .xml are of many kinds, and are recognised by their content alone.
 _JATS_SUFFIXES = frozenset({".nxml", ".jats"})
 _UNNAMED = frozenset({".xml"})

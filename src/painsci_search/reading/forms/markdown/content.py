@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
-from html import escape
+from html import escape, unescape
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -35,7 +35,9 @@ _CAPTION_SIGNS = (": ", "Table: ")
 _NOT_IN_SLUGS = re.compile(r"[^\w\- ]")
 # The number of a note at the start of a line: "[1]", "<sup>1</sup>" or "^1^".
 _NUMBERED_LINE = re.compile(
-    r"^(?:\\?\[(\d{1,3})\\?\]|<sup>\[?(\d{1,3})\]?</sup>|\^(\d{1,3})\^)(?![(:])", re.MULTILINE
+    r"^(?:<a (?:name|id)=\"[^\"\n]{1,60}\"></a>[ ]?)?"
+    r"(?:\\?\[(\d{1,3})\\?\]|<sup>\[?(\d{1,3})\]?</sup>|\^(\d{1,3})\^)(?![(:])",
+    re.MULTILINE,
 )
 # A formula that is the marker of a note, or a number that is only raised: "^{[1]}", "^2".
 _RAISED_NUMBER = re.compile(r"\s*(?:\{\})?\^(?:\{(\[?[\d,–-]{1,12}\]?)\}|(\d))\s*")
@@ -45,6 +47,8 @@ _TEMPLATE_LINK = re.compile(
     r"\]\(((?:\{\{[^{}\n]{0,300}\}\}|\{%[^{}\n]{0,300}%\}){1,4})([^)\s{}]*)"
 )
 _NAME_IN_QUOTES = re.compile(r"[\"']([^\"'\s]{1,300})[\"']")
+_H1 = re.compile(r"<h1\b[^<>]{0,300}>((?s:.{1,2000}?))</h1>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{1,500}>")
 # Links; a list of fewer is hardly a table of contents.
 _FEWEST_IN_CONTENTS = 3
 
@@ -200,7 +204,18 @@ def _find_title(tokens: Sequence[Token]) -> str:
     if not tops and headings[:1] == [0]:
         first = tokens[0].tag
         tops = [0] if all(tokens[number].tag > first for number in headings[1:]) else []
+    if html := _title_in_html(tokens[: headings[0] if headings else len(tokens)]):
+        return html
     return " ".join(_text_of(tokens[tops[0] + 1]).split()) if tops else ""
+
+
+def _title_in_html(tokens: Sequence[Token]) -> str:
+    """Return the text of an h1 that is written in HTML, or ""."""
+    for token in tokens:
+        found = _H1.search(token.content) if token.type == "html_block" else None
+        if found is not None and (text := " ".join(_TAG.sub(" ", found[1]).split())):
+            return unescape(text)
+    return ""
 
 
 def _without_contents(tokens: list[Token]) -> list[Token]:

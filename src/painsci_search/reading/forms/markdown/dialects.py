@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
@@ -39,6 +40,8 @@ _DESTINATION = (
     r"\(((?:#|[^\s()]{0,300}[#/:.])(?:[^\s()]|\([^\s()]{0,100}\)){0,300})"
     r"(?:\s\"[^\"\n]{0,300}\")?\)"
 )
+# The name of a link's target, which is defined elsewhere: "[[1]][walks]".
+_LABEL = re.compile(r"\[([^\[\]\n]{1,60})\]")
 _LINK_IN_BRACKETS = re.compile(rf"\[\[[^\[\]|\n]{{1,24}}\]\]{_DESTINATION}")
 # A marker of a note as a raised link, "^[1](#n1)", or the arrow that leads back, "^**[^](#r1)**^".
 _RAISED_LINK = re.compile(
@@ -121,6 +124,9 @@ def _read_wiki_link(state: StateInline, silent: bool) -> bool:
         return False
     found = _WIKI_LINK.match(state.src, state.pos)
     if found is None or _LINK_IN_BRACKETS.match(state.src, state.pos) is not None:
+        return False
+    label = _LABEL.match(state.src, found.end())
+    if label is not None and normalizeReference(label[1]) in state.env.get("references", {}):
         return False
     if not silent and not found[1]:
         _add_text(state, found[3] or found[2].replace("#", " ").strip())

@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 import yaml
@@ -30,7 +31,11 @@ from painsci_search.reading.tags import LONGEST_LABEL, tags_in
 _FENCED = re.compile(
     r"(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
-_FIELD = re.compile(r"([A-Za-z][\w -]{0,40}):[ \t]*(.*)")
+_FIELD = re.compile(r"([A-Za-z][\w -]{0,40})::?[ \t]*(.*)")
+# A title and the lines directly below it, as editors of notes export a page with its properties.
+_TITLED = re.compile(
+    r"(#[ \t]++[^\n]++\n)\s*+((?:[A-Za-z][\w -]{0,40}::?[ \t][^\n]*\n){2,40})(?=[ \t]*\n|\Z)"
+)
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]{0,200}\|)?([^\[\]|]{1,200})\]\]")
 _MARKUP = re.compile(
     r"\[([^\[\]]{1,300})\]\([^()\s]{0,500}\)|</?[a-zA-Z][^<>]{0,200}>|[*`]|(?<!\w)_|_(?!\w)"
@@ -120,6 +125,9 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
     splits = (_split_fenced, _split_json, _split_title_block, _split_fields)
     found = next(filter(None, (split(start) for split in splits)), None)
     fields, rest = found or ({}, text)
+    properties = _split_properties(rest.lstrip("\n"))
+    if properties is not None:
+        fields, rest = {**properties[0], **fields}, properties[1]
     highlights = split_highlights(rest)
     if highlights is not None:
         fields, rest = {**highlights[0], **fields}, highlights[1]
@@ -218,6 +226,17 @@ def _split_fields(text: str) -> _Split:
     return (fields, text[end:]) if is_metadata else None
 
 
+def _split_properties(text: str) -> _Split:
+    """Split off lines "Author: …" directly below the title; two of them must be known fields."""
+    found = _TITLED.match(text)
+    if found is None:
+        return None
+    lines = (_FIELD.fullmatch(line.rstrip()) for line in found[2].split("\n"))
+    fields = {line[1]: line[2] for line in lines if line is not None}
+    is_metadata = sum(_key(name) in _PROPERTIES for name in fields) > 1
+    return (fields, f"{found[1]}\n{text[found.end() :]}") if is_metadata else None
+
+
 def _key(name: object) -> str:
     return re.sub(r"[\s-]+", "_", str(name).strip().casefold())
 
@@ -227,6 +246,9 @@ _KNOWN = frozenset(
         *(*_TITLE, *_SUBTITLE, *_AUTHORS, *_PUBLISHED, *_UPDATED, *_LANGUAGE, *_URL, *_SAVED),
         *(*_ABSTRACT, *_TAGS, *_OF_GENERATORS),
     }
+)
+_PROPERTIES = frozenset(
+    {*_AUTHORS, *_PUBLISHED, *_UPDATED, *_LANGUAGE, *_URL, *_SAVED, *_TAGS, "status"}
 )
 _FIELDS_BESIDE_TITLE = frozenset({*_AUTHORS, *_PUBLISHED, *_LANGUAGE, "slug", "tags", "category"})
 
@@ -285,7 +307,7 @@ def plain_text(text: str) -> str:
     'Why most backs ache: Ada'
     """
     text = _WIKI_LINK.sub(r"\1", text)
-    return " ".join(_MARKUP.sub(lambda found: found[1] or "", text).split())
+    return " ".join(unescape(_MARKUP.sub(lambda found: found[1] or "", text)).split())
 
 
 def _names_in(value: object) -> list[str]:
