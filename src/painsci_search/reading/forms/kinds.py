@@ -94,6 +94,14 @@ def _is_xml(file: SavedFile) -> bool:
     return namespace is not None and namespace[2] != _XHTML
 
 
+_LATEX = re.compile(r"[\s\ufeff]*+(?>%[^\n]*+\n\s*+)*\\document(?:class|style)\b")
+
+
+def _is_latex(file: SavedFile) -> bool:
+    """Return whether a text begins as a document of LaTeX, after its comments."""
+    return file.is_text and _LATEX.match(file.start) is not None
+
+
 _OF_MANAGERS = frozenset({"thumbs.db", "desktop.ini", "icon\r", "ehthumbs.db", "folder.ini"})
 _SAVE_AS_HTML = "save as HTML or text first"
 _RIFF = b"RIFF"
@@ -147,6 +155,8 @@ KINDS = (
              _starts(b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"Rar!"),
              advice="unpack first", is_frame=True),
     FileKind("e-mail", "an e-mail", _suffixes("eml mbox msg"), is_email, is_text=True),
+    FileKind("LaTeX source", "a LaTeX source", _suffixes("tex latex ltx"), _is_latex,
+             advice=_SAVE_AS_HTML, is_text=True),
     FileKind("bibliography", "a bibliography", _suffixes("bib ris nbib enw bibtex")),
     FileKind("data file", "a file of data",
              _suffixes("json jsonl ndjson csv tsv yaml yml toml ini sqlite db parquet npy pickle"),

@@ -24,7 +24,8 @@ from painsci_search.reading.forms.plaintext.blocks import (
     item_text,
     split_blocks,
 )
-from painsci_search.reading.forms.plaintext.front import read_front, separate_front
+from painsci_search.reading.forms.plaintext.front import Front, read_front, separate_front
+from painsci_search.reading.forms.plaintext.headers import Headers, split_headers
 from painsci_search.reading.forms.plaintext.sections import Part, citing_sections, make_sections
 from painsci_search.reading.language import recognise_language
 from painsci_search.reading.naming import suggest_id
@@ -56,10 +57,11 @@ def read_plain_text(text: str, source: str) -> Article:
 
 def read_text(text: str, source: str) -> Reading:
     """Read an article like `read_plain_text`, with the decisions on the way."""
+    headers, text = split_headers(text.replace("\r\n", "\n"))
     language = recognise_language(text[:_SAMPLE])
     blocks = find_headings(separate_front(split_blocks(text), language))
     stem = PurePath(source).stem or "article"
-    front = read_front(blocks, stem, language)
+    front = _with_headers(read_front(blocks, stem, language), headers)
     parts = _split_parts([*front.text, *blocks[front.length :]], front.title)
     anchors = Anchors()
     notes = _read_notes(parts, anchors)
@@ -84,6 +86,24 @@ def read_text(text: str, source: str) -> Reading:
     article = replace(article, warnings=(*untitled, *metadata_warnings(article)))
     rule = front.rule or NAME_OF_FILE
     return Reading(article, decisions=(Decision.of("title", rule, front.title),))
+
+
+def _with_headers(front: Front, headers: Headers) -> Front:
+    """Return the front with what the headers state; a title of its own that differs is text."""
+    if not headers.title:
+        return front
+    is_same = _folded(front.title) == _folded(headers.title)
+    return replace(
+        front if is_same else Front(headers.title),
+        title=headers.title,
+        authors=headers.authors or front.authors,
+        published=headers.published or front.published,
+        rule=headers.rule,
+    )
+
+
+def _folded(title: str) -> str:
+    return "".join(char for char in title.casefold() if char.isalnum())
 
 
 def _split_parts(blocks: Sequence[Block], title: str) -> list[Part]:
