@@ -137,6 +137,29 @@ def test_what_frames_a_book_is_left_out() -> None:
     assert outline(read(epub(pages, metadata))) == [("Pain", "one"), ("Rest", "two")]
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>Copyright © 2019 Ada Brandt</p><p>All rights reserved. ISBN 978-0-00-000000-2</p>",
+        "<h1>Index</h1><p>back, 3, 17</p><ul><li>knee, 5</li><li>pain, see back, 8</li></ul>",
+        "<h2>Subject Index</h2><p>back, <a href='one.xhtml#one'>3</a></p>",
+    ],
+)
+def test_pages_of_rights_and_indexes_are_left_out(page: str) -> None:
+    assert outline(read(epub({"a.xhtml": page, **PAGES}))) == [("Pain", "one"), ("Rest", "two")]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<h1>Rights</h1><p>The copyright of a drug is not all rights reserved to one.</p>",
+        "<h1>Index</h1><p>The index of pain is a number that people like to know.</p>",
+    ],
+)
+def test_a_chapter_about_rights_or_an_index_is_a_chapter(page: str) -> None:
+    assert len(outline(read(epub({"a.xhtml": page, **PAGES})))) == 3
+
+
 def test_a_navigation_document_in_the_spine_is_no_chapter() -> None:
     nav = (
         '<nav epub:type="toc"><h1>Contents</h1><ol><li><a href="one.xhtml">Pain</a></li></ol></nav>'

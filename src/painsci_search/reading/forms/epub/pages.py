@@ -40,6 +40,15 @@ _LONGEST_TITLE_PAGE = 400
 _FEWEST_IN_CONTENTS = 3
 # Share of the letters of a page that are links to other pages of the book.
 _MOSTLY_LINKS = 0.6
+# A page of a publisher about the rights, whose words are none of the book.
+_LONGEST_COPYRIGHT_PAGE = 6000
+_RIGHTS = re.compile(r"©|\(c\) ?\d{4}|\bcopyright\b", re.IGNORECASE)
+_OF_PUBLISHERS = re.compile(
+    r"\b(?:ISBN|all rights reserved|published by|library of congress|first published|"
+    r"first edition|printed in|no part of this|cover design|e-?book edition)\b",
+    re.IGNORECASE,
+)
+_INDEX = re.compile(r"(?:(?:general|subject|name|author) )?index|(?:sach|stich\w+)?register")
 
 
 @dataclass(slots=True, eq=False)
@@ -83,7 +92,7 @@ def _load(package: Package, archive: Archive, paths: Sequence[str]) -> Iterator[
         body = next(root.iter("{*}body", "body"), root)
         page = Page(path, body)
         _read_links(page)
-        if not (_kinds(body) & _NO_TEXT or _is_contents(page) or _is_title_page(page, package)):
+        if not (_kinds(body) & _NO_TEXT or _is_frame(page, package)):
             yield page
 
 
@@ -144,6 +153,35 @@ def _kinds(body: Element) -> set[str]:
             break
         element = children[0]
     return kinds
+
+
+def _is_frame(page: Page, package: Package) -> bool:
+    return (
+        _is_contents(page)
+        or _is_title_page(page, package)
+        or _is_copyright_page(page)
+        or _is_index(page)
+    )
+
+
+def _is_copyright_page(page: Page) -> bool:
+    """Return whether a page states rights, and what else a publisher states with them."""
+    text = " ".join(page.body.itertext())[: _LONGEST_COPYRIGHT_PAGE + 1]
+    return (
+        len(text) <= _LONGEST_COPYRIGHT_PAGE
+        and _RIGHTS.search(text) is not None
+        and len(set(map(str.lower, _OF_PUBLISHERS.findall(text)))) > 1
+    )
+
+
+def _is_index(page: Page) -> bool:
+    """Return whether a page is an index: below its heading, only short lines with page numbers."""
+    heading = next(page.body.iter(*(f"{{*}}h{level}" for level in range(1, 4))), None)
+    if heading is None or _INDEX.fullmatch(_fold(all_text(heading))) is None:
+        return False
+    lines = [_fold(all_text(one)) for one in page.body.iter("{*}p", "{*}li", "{*}dt", "{*}dd")]
+    numbered = sum(line[-1:].isdecimal() for line in lines)
+    return numbered * 2 > len(lines)
 
 
 def _is_contents(page: Page) -> bool:

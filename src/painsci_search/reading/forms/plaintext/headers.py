@@ -20,7 +20,7 @@ _ANSWER = re.compile(
 # What a message that was sent has, and lines above a letter have not.
 _OF_SENT = ("to", "reply-to", "message-id", "received", "delivered-to", "newsgroups")
 _TIME = re.compile(r"\d{1,2}:\d{2}")
-_ADDRESS = re.compile(r"\s*+<[^<>\s]*+>\s*+|[^\s@]++@\S++")
+_ADDRESS = re.compile(r"<[^<>\s]{0,200}>|(?<!\S)[^\s@]{1,100}@\S{1,200}")
 _BOOK_STARTS = re.compile(
     r"^\*\*\* ?START OF (?:THIS|THE) PROJECT GUTENBERG E-?(?:BOOK|TEXT)\b[^\n]*\n", re.MULTILINE
 )
