@@ -304,7 +304,10 @@ class Furniture:
         following = next((node for node in tag.next_siblings if isinstance(node, Tag)), None)
         if following is None or following.name not in BLOCKS:
             return False
-        if " " not in text_of(tag) or any(isinstance(node, Tag) for node in tag.previous_siblings):
+        if " " not in text_of(tag):
+            return False
+        is_first = not any(isinstance(node, Tag) for node in tag.previous_siblings)
+        if not is_first and "aria-expanded" not in tag.attrs:
             return False
         return self._tree.letters(following) > 2 * self._tree.linked_letters(following)
 

@@ -15,6 +15,14 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _PANEL = re.compile(
     r"(?:^|[\s_-])(?:tab-?(?:pane|panel|content)|accordion|collaps\w+|answer|spoiler)(?=[\s_-]|$)"
 )
+# Elements that a control hides, and which are no part of an article.
+_OF_ELSE = re.compile(
+    r"modal|pop-?up|dialog|drop-?down|menu|share|social|tool-?tip|login|search|cookie|overlay|light-?box|"
+    r"subscribe|newsletter|comment|mobile|screen"
+)
+_NO_ADDRESS = re.compile(r"(?:#.*|javascript:.*)?\Z", re.IGNORECASE)
+# Letters of a control that opens a part of the article.
+_LONGEST_CONTROL = 150
 # Elements in which a control opens a part of the article rather than a menu.
 _TITLES_OF_PANELS = HEADINGS | {"dt", "summary"}
 
@@ -57,10 +65,38 @@ class HiddenParts:
         """Return whether an element is a panel of the article that a reader opens."""
         if "tabpanel" in role_of(tag) or attribute(tag, "id") in self._panels:
             return True
-        before = next((node for node in tag.previous_siblings if isinstance(node, Tag)), None)
+        if _PANEL.search(attribute(tag, "class").lower()) is not None:
+            return True
+        before, after = _beside(tag)
         if before is not None and "aria-expanded" in before.attrs:
             return True
-        return _PANEL.search(attribute(tag, "class").lower()) is not None
+        if _OF_ELSE.search(names_of(tag)) or self._tree.named("form", "input", within=tag):
+            return False
+        is_title = before is not None and before.name in _TITLES_OF_PANELS
+        return is_title or any(map(self._is_control, (before, after)))
+
+    def _is_control(self, tag: Tag | None) -> bool:
+        """Return whether an element is a control without an address, with a few words."""
+        if tag is None or not 0 < self._tree.letters(tag) <= _LONGEST_CONTROL:
+            return False
+        inner = [tag, *(one for one in self._tree.named("a", "button", within=tag)[:1])]
+        return any(
+            one.name == "button"
+            or role_of(one) == "button"
+            or (
+                one.name == "a"
+                and _NO_ADDRESS.match(attribute(one, "href").strip()) is not None
+                and self._tree.letters(one) == self._tree.letters(tag)
+            )
+            for one in inner
+        )
+
+
+def _beside(tag: Tag) -> tuple[Tag | None, Tag | None]:
+    """Return the elements directly before and after an element."""
+    sides = (tag.previous_siblings, tag.next_siblings)
+    before, after = (next((one for one in side if isinstance(one, Tag)), None) for side in sides)
+    return before, after
 
 
 def _controlled(tree: PageTree) -> frozenset[str]:

@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import cast
 
+from painsci_search.reading.content.labels import leads_in_related
 from painsci_search.reading.content.page import Page
 from painsci_search.reading.dom.elements import (
     BLOCKS,
@@ -47,6 +48,12 @@ _HALF_LINKS = 0.5
 # Letters: links that are longer on average name something to read.
 _LONGEST_NETWORK = 10
 _WORD = re.compile(r"\w")
+# Attributes of a control that opens a part of the page.
+_CONTROLLING = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle")
+# Links of a table of contents that are looked at, elements around their targets, letters of names.
+_MOST_LINKS = 30
+_NEAR_TARGET = 6
+_LONGEST_NAME = 200
 
 
 class Links:
@@ -70,7 +77,7 @@ class Links:
             return False
         letters = self._tree.letters(tag) - self._measure.headed(tag)
         linked = self._tree.linked_between(tag.text_start, tag.text_end)
-        if tag.name == "p" and self._ends_sentence(tag):
+        if (tag.name == "p" and self._ends_sentence(tag)) or self._opens_part(tag):
             return False
         share = _ALL_LINKS if tag.name == "p" else _MOSTLY_LINKS
         if self._measure.linked_runs(tag) >= _FEWEST_LINES:
@@ -112,6 +119,16 @@ class Links:
             return False
         return tag.name != "div" and _text_before(tag).endswith(COLONS)
 
+    def _opens_part(self, tag: Tag) -> bool:
+        """Return whether a block has only a control of the prose that directly follows it."""
+        links = self._tree.named("a", within=tag)
+        if len(links) != 1 or self.lead_away_from(tag):
+            return False
+        if not any(name in one.attrs for one in (tag, *links) for name in _CONTROLLING):
+            return False
+        following = self._measure.numbers(tag).stop
+        return following < len(self._measure.runs) and self._measure.runs[following].is_prose
+
     def _ends_sentence(self, tag: Tag) -> bool:
         """Return whether a paragraph ends with a full stop that is not part of a link."""
         last = tag.contents[-1] if tag.contents else None
@@ -133,7 +150,39 @@ class Links:
             return False
         if not self.lead_away_from(tag):
             return not self._has_short_links(tag)
+        if leads_in_related(self._label_before(tag)):
+            return False
         return tag.name in ("ul", "ol", "dl", "table") and self._goes_on_after(tag)
+
+    def are_contents(self, tag: Tag) -> bool:
+        """Return whether a block is a list of links to headings that follow it on the page."""
+        if tag.name in PARTS or self._is_around_heading(tag):
+            return False
+        linked = self._tree.linked_between(tag.text_start, tag.text_end)
+        if linked < _MOSTLY_LINKS * self._tree.letters(tag):
+            return False
+        links = self._tree.named("a", within=tag)[:_MOST_LINKS]
+        leading = sum(map(self._leads_to_heading, links))
+        return leading >= _FEWEST_LINES and leading >= _ALL_LINKS * len(links)
+
+    def _leads_to_heading(self, link: Tag) -> bool:
+        """Return whether a link leads down to a heading, or other element, of the same words."""
+        target = self._tree.target(link)
+        if target is None or target.first < link.last:
+            return False
+        near = self._tree.elements[target.first : target.first + _NEAR_TARGET]
+        above = ancestors(target, 2)
+        heading = next((one for one in (target, *above, *near) if one.name in HEADINGS), target)
+        name, words = (_letters(text_of(one, enough=_LONGEST_NAME)) for one in (link, heading))
+        return len(name) > 1 and (name in words or (len(words) > 1 and words in name))
+
+    def _label_before(self, tag: Tag) -> str:
+        """Return the text of the short block directly before a block, or ""."""
+        first = self._measure.numbers(tag).start
+        before = self._measure.runs[first - 1] if first else None
+        if before is None or before.letters > LONGEST_LABEL:
+            return ""
+        return text_of(before.block, enough=2 * LONGEST_LABEL)
 
     def are_text_of_list(self, tag: Tag) -> bool:
         """Return whether an element is a list, and one among the paragraphs of the article."""
@@ -156,6 +205,10 @@ class Links:
         parent = tag if tag.name == "a" else tag.parent
         around = [parent] if parent is not None and parent.name == "a" else []
         return any(self._tree.leads_within_site(link) for link in (*around, *links[:1]))
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W\d_]+", "", text.casefold())
 
 
 def _text_of_node(node: Node) -> str:

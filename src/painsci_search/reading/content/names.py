@@ -46,11 +46,11 @@ _FURNITURE = re.compile(
         r"newsletter|subscribe|subscription|signup|sign-up|"
         r"cookies?|consent|gdpr|advert|advertisement|adsbygoogle|sponsored|popup|modal|"
         r"pagination|pager|toc|table-of-contents|toctree-wrapper|skip-link|skiplink|site-header|"
-        r"site-footer|masthead|outbrain|taboola|screen-reader-text|sr-only|off-?screen|show-for-sr|visually-hidden|editsection|"
-        r"mw-editsection|catlinks|printfooter|sitesub|jump-to-nav|headerlink|permalink|anchorjs-link|"
+        r"site-footer|masthead|outbrain|taboola|screen-reader-text|sr-only|off-?screen|show-for-sr|visually-hidden|editsection|control-?bar|(?:mejs|plyr|jw)[_-]{1,2}controls|"
+        r"mw-editsection|catlinks|printfooter|site-?sub|content-?sub|jump-to-nav|headerlink|permalink|anchorjs-link|"
         r"boilerplate|yarpp|jp-relatedposts|(?:related|similar|cited-?by)-?"
         r"(?:posts?|articles?|stories|news|content|links?|items?)|"
-        r"more-?(?:stories|articles|posts|news|from|on)|read-?(?:also|next)|see-?also|most-?(?:read|popular|viewed)|"
+        r"hatnote|donat(?:e|ions?)|cta|more-?(?:stories|articles|posts|news|from|on)|read-?(?:also|next)|see-?also|most-?(?:read|popular|viewed)|"
         r"you-?may-?(?:also-?)?like|recirc(?:ulation)?|"
         r"post-navigation|pagenum|page-?number|(?:about-?(?:the-?)?)?author-?(?:bio|box|card|info|profile|description)|"
         r"about-?(?:the-?)?authors?|navheader|navfooter|nav-panel|noprint|"
@@ -63,14 +63,14 @@ _DETAILS = re.compile(
     _EDGE.format(
         r"byline|date-?line|tagline|meta|post-?meta|entry-?meta|metadata|tags?|tag-?list|tag-?cloud|"
         r"keywords?|copyright|ratings?|(?:art-?)?affiliations?|affiliation-?(?:item|name)|bib-?identity|"
-        r"(?:pub|article)-?history"
+        r"(?:pub|article)-?history|(?:article|post|entry)-?info(?:-term)?"
     )
 )
 _AMBIGUOUS = re.compile(
     _EDGE.format(
         r"related|recommended|recommendations|menu|widgets?|promo|banner|ads?|ad-unit|tools?|toolbar|"
         r"outline|header|callout-box|popular|trending|read-more|readmore|more|login|search|"
-        r"share-bar|links|contents|follow|donate|support|cta|infobox|ambox|hatnote|sistersitebox|"
+        r"share-bar|links|contents|follow|support|infobox|ambox|sistersitebox|"
         r"authority-control|author|authors|pubdate|reading-time|date|post-?date"
     )
 )
@@ -78,7 +78,7 @@ _AMBIGUOUS = re.compile(
 UNLINKED_FURNITURE = re.compile(
     _EDGE.format(
         r"newsletter|subscribe|subscription|signup|sign-up|cookies?|consent|gdpr|popup|modal|footer|"
-        r"paywall|boilerplate"
+        r"paywall|boilerplate|entry-utility|post-?metadata"
     )
 )
 # Names of elements within a paragraph that a page adds to it.

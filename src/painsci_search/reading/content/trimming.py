@@ -11,11 +11,19 @@ from collections.abc import Callable
 from itertools import groupby, takewhile
 
 from painsci_search.reading.content.furniture import Furniture
+from painsci_search.reading.content.labels import (
+    LONGEST,
+    is_label_anywhere,
+    is_label_around,
+    leads_in_contents,
+    leads_in_related,
+)
 from painsci_search.reading.content.links import COLONS, LONGEST_LABEL, PARTS, Links
 from painsci_search.reading.content.measure import Run
 from painsci_search.reading.content.page import Page
 from painsci_search.reading.dom.elements import (
     BLOCKS,
+    ancestors,
     attribute,
     heading_level,
     text_of,
@@ -25,17 +33,26 @@ from painsci_search.reading.dom.nodes import Tag
 _NO_TEASERS = PARTS - {"li"}
 _CARDS = frozenset({"div", "section", "article", "li", "a", "figure"})
 _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|copyright\b", re.IGNORECASE)
-# Buttons and counts around an article: "Listen", "12 Likes", "1.2K views ∙ 3 Restacks".
-_LABEL = re.compile(
-    r"listen|share|(?:download|export) (?:citation|pdf)|"
-    r"(?:(?:[∙·•|,]\s?)?\d[\d.,]{0,8}\s?[km]?\s(?:likes?|restacks?|shares?|claps?|views?|comments?|"
-    r"accesses|citations|altmetric|downloads|reactions?|kommentare?|aufrufe|commentaires?|"
-    r"comentarios?|commenti|reacties)\s?){1,4}",
+# Prose runs at either end of the article among which the notices of a site are.
+_MOST_NOTICES = 4
+_LONGEST_NOTICE = 160
+_COOKIES = re.compile(
+    r"\b(?:uses?|using|utili[sz]\w{1,5}|verwende\w{0,2}|nutz\w{1,3}|setzen|usa(?:mos)?|usiamo|"
+    r"gebruik\w{0,3}|använder|bruger|bruker|używa\w{0,2}|accept|akzeptieren|store)\b[^.]{0,60}?\bcookies?\b|"
+    r"\bcookies\b[^.]{0,40}\b(?:to (?:give|ensure|improve|provide|offer|make)|policy)\b",
     re.IGNORECASE,
 )
-# The same, but also headings of an article.
-_UNSURE_LABEL = re.compile(r"more|follow|save", re.IGNORECASE)
-_LONGEST_LABEL = 60
+# Whose cookies they are: the site's, or what it asks of the reader.
+_OF_SITE = re.compile(
+    r"(?:we|our|by|to|this (?:web ?)?(?:site|page)|wir|unsere|diese (?:web)?(?:seite|site)|"
+    r"um|nous|ce site|notre|utilizamos|usamos|este sitio|questo sito|utilizziamo|usiamo|"
+    r"deze (?:web)?site|wij|wij|vi|den här|ta strona|by continuing)\b",
+    re.IGNORECASE,
+)
+# Letters of a box with a field for the reader's address, and its largest share of the article.
+_LONGEST_FORM_BOX = 400
+_MOST_FORM_BOX = 0.2
+_ADDRESS_FIELD = re.compile(r"e-?mail", re.IGNORECASE)
 # What a cell says is a fact: "Share | 3 %".
 _CELLS = frozenset({"td", "th", "dt", "dd"})
 # Letters: a longer block is no teaser of another article.
@@ -64,6 +81,7 @@ def find_trimmings(
     trimmer.trim_before_title()
     trimmer.trim_copyright()
     trimmer.trim_labels()
+    trimmer.trim_notices()
     trimmer.trim_headings()
     return frozenset() if trimmer.took_all() else frozenset(trimmer.trimmed)
 
@@ -109,19 +127,19 @@ class _Trimmer:
                 self._trim_siblings(tag)
 
     def _trim_lead_in(self, tag: Tag) -> None:
-        """Trim the label with a colon directly before a trimmed block."""
+        """Trim the label directly before a trimmed block: with a colon, or of a list of links."""
         number = self._measure.numbers(tag).start - 1
         if number not in self._runs or number in self._lost:
             return
         run = self._measure.runs[number]
-        if (
-            run.letters <= LONGEST_LABEL
-            and not run.is_heading
-            and self._measure.numbers(run.block) == range(number, number + 1)
-            and not self._holds_content(run.block)
-            and text_of(run.block).endswith(COLONS)
-        ):
-            self._trim_run(number, run)
+        if run.letters > LONGEST_LABEL or self._holds_content(run.block):
+            return
+        if self._measure.numbers(run.block) != range(number, number + 1):
+            return
+        text = text_of(run.block)
+        is_lead_in = leads_in_contents(text) or leads_in_related(text)
+        if is_lead_in or (text.endswith(COLONS) and not run.is_heading):
+            self._trim(run.block)
 
     def trim_before_title(self) -> None:
         """Trim the lines above the title that are not prose: sections of the site, labels."""
@@ -139,10 +157,12 @@ class _Trimmer:
 
     def _trim_links(self, number: int, run: Run) -> None:
         """Trim the links of a run of nothing else, in a block that goes on with the title."""
-        for link in self._tree.named("a", within=run.block):
-            if run.start <= link.text_start and link.text_end <= run.end:
-                self.trimmed.add(id(link))
+        self.trimmed.update(map(id, self._links_of(run)))
         self._lost.add(number)
+
+    def _links_of(self, run: Run) -> list[Tag]:
+        links = self._tree.named("a", within=run.block)
+        return [one for one in links if run.start <= one.text_start and one.text_end <= run.end]
 
     def trim_copyright(self) -> None:
         """Trim the copyright lines after the last prose."""
@@ -156,21 +176,58 @@ class _Trimmer:
                 self._trim_run(number, run)
 
     def trim_labels(self) -> None:
-        """Trim labels of buttons, and numbers of likes and readers, around the article's prose."""
+        """Trim labels of buttons, and numbers of likes and readers, around the article's prose.
+
+        Those of slots and the like are trimmed in it, too.
+        """
         numbers = [number for number in self._runs if number not in self._lost]
         title = -1 if self._title is None else self._measure.numbers(self._title).stop - 1
         below = takewhile(self._is_no_prose, (number for number in numbers if number > title))
-        for number in (*below, *takewhile(self._is_no_prose, reversed(numbers))):
+        around = {*below, *takewhile(self._is_no_prose, reversed(numbers))}
+        for number in numbers:
             run = self._measure.runs[number]
-            if run.letters > _LONGEST_LABEL or run.block.name in _CELLS:
+            if run.letters > LONGEST or run.is_prose or run.block.name in _CELLS:
                 continue
-            text = text_of(run.block, enough=LONGEST_LABEL)
-            is_label = _LABEL.fullmatch(text) is not None
-            is_label = is_label or (
-                not run.is_heading and _UNSURE_LABEL.fullmatch(text) is not None
-            )
-            if is_label and not self._holds_content(run.block):
-                self._trim_run(number, run)
+            if self._is_label(run, is_around=number in around):
+                self._trim_label(number, run)
+
+    def _is_label(self, run: Run, *, is_around: bool) -> bool:
+        is_linked = run.linked == run.letters
+        if is_linked and self._tree.letters(run.block) > run.letters:
+            text = " ".join(map(text_of, self._links_of(run)))
+        else:
+            text = text_of(run.block, enough=LONGEST + 1)
+        is_button = is_around or is_linked
+        if is_button and is_label_around(text, is_heading=run.is_heading):
+            return True
+        return not run.is_heading and is_label_anywhere(text)
+
+    def _trim_label(self, number: int, run: Run) -> None:
+        if self._measure.numbers(run.block) == range(number, number + 1):
+            if not self._holds_content(run.block):
+                self._trim(run.block)
+        elif run.linked == run.letters:
+            self._trim_links(number, run)
+
+    def trim_notices(self) -> None:
+        """Trim what a site says of its cookies, above the article or below it."""
+        prose = [one for one in self._runs if self._measure.runs[one].is_prose]
+        for number in {*prose[:_MOST_NOTICES], *prose[-_MOST_NOTICES:]} - self._lost:
+            block = self._measure.runs[number].block
+            text = text_of(block, enough=_LONGEST_NOTICE)[: 2 * _LONGEST_NOTICE]
+            if _OF_SITE.match(text) and _COOKIES.search(text) and not self._holds_content(block):
+                self._trim(self._box_around(block))
+
+    def _box_around(self, block: Tag) -> Tag:
+        """Return the largest element in which a block has all of the prose."""
+        box = block
+        for around in ancestors(block):
+            if around is self._root or self._furniture.holds_title(around):
+                break
+            if self._measure.prose(around) > self._measure.prose(block):
+                break
+            box = around
+        return box
 
     def _is_no_prose(self, number: int) -> bool:
         return not self._measure.runs[number].is_prose
@@ -235,14 +292,31 @@ class _Trimmer:
         if not self._tree.letters(tag):
             return False
         heading = self._tree.heading_in(tag)
-        shows_title = heading is not None and self._repeats_title(heading)
         if heading is tag:
-            is_trimmed = shows_title
+            is_trimmed = self._repeats_title(tag)
         else:
-            has_prose = self._measure.prose(tag) > 0
-            is_trimmed = not has_prose and (shows_title or self._links.are_all_of(tag))
-            is_trimmed = is_trimmed or (heading is not None and self._is_teaser(tag, heading))
+            is_trimmed = self._is_of_links(tag, heading) or self._asks_for_address(tag)
         return is_trimmed and not self._holds_content(tag)
+
+    def _is_of_links(self, tag: Tag, heading: Tag | None) -> bool:
+        """Return whether a block is a list of links, a teaser, or the title again."""
+        if not self._measure.prose(tag):
+            if heading is not None and self._repeats_title(heading):
+                return True
+            if self._links.are_all_of(tag) or self._links.are_contents(tag):
+                return True
+        return heading is not None and self._is_teaser(tag, heading)
+
+    def _asks_for_address(self, tag: Tag) -> bool:
+        """Return whether a block is a small box with a field for the reader's mail address."""
+        letters = self._tree.letters(tag)
+        if letters > min(_LONGEST_FORM_BOX, _MOST_FORM_BOX * self._tree.letters(self._root)):
+            return False
+        return any(
+            _ADDRESS_FIELD.search(attribute(field, name)) is not None
+            for field in self._tree.named("input", within=tag)
+            for name in ("type", "name", "placeholder")
+        )
 
     def _is_teaser(self, tag: Tag, heading: Tag) -> bool:
         """Return whether a block is a heading that links to another page, and little more."""

@@ -34,7 +34,11 @@ from painsci_search.reading.forms.saved_from import (
     find_origin,
     without_archive,
 )
-from painsci_search.reading.headings.closing import is_after_article, is_of_related
+from painsci_search.reading.headings.closing import (
+    is_about_authors,
+    is_after_article,
+    is_of_related,
+)
 from painsci_search.reading.headings.heading import heading_text
 from painsci_search.reading.headings.imprints import is_imprint
 from painsci_search.reading.headings.plain import read_sections
@@ -250,7 +254,8 @@ def _split_off_changes(
 def _is_related(drafts: list[DraftSection]) -> bool:
     """Return whether a section, with its subsections, is no part of the article, by its heading."""
     heading = drafts[0].heading
-    if is_after_article(heading) or is_imprint(heading, (draft.text for draft in drafts)):
+    texts = [draft.text for draft in drafts]
+    if is_after_article(heading) or is_imprint(heading, texts) or is_about_authors(heading, texts):
         return True
     if not is_of_related(heading):
         return False

@@ -7,10 +7,16 @@ reading" or "More on sleep", are left out of other languages than English.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _AFTER_ARTICLE = re.compile(
     r"(?:subscribe|sign up|join)(?: (?:to|for|our|my|the) .{1,40})?|share this.{0,20}|"
     r"leave a (?:reply|comment)|(?:\d+ )?comments?(?: \(\d+\))?|newsletter|"
+    r"(?:\d+|one|no) (?:responses?|thoughts?|comments?|repl(?:y|ies)) (?:to|on) .{1,200}|"
+    r"discussion about this post|join the (?:conversation|discussion)|"
+    r"rate this (?:article|post|page)|"
+    r"(?:was|is) (?:this|the) (?:\w{4,12} )?(?:helpful|useful)(?: to you)?\s?\?|"
+    r"did you find th(?:is|e) (?:\w{4,12} )?(?:helpful|useful)\s?\?|follow us(?: on .{1,30})?|"
     # German
     r"(?:\d+ )?kommentare(?: \(\d+\))?|schreibe? (?:einen|deinen|ihren) kommentar|"
     r"kommentar (?:schreiben|verfassen|hinterlassen|abgeben)|"
@@ -67,6 +73,14 @@ _RELATED = re.compile(
     r"관련\s?(?:기사|글|뉴스)|(?:추천|인기)\s?(?:기사|글)|많이 본 (?:뉴스|기사)|"
     r"(?:相关|相關)(?:文章|新闻|新聞|推荐|推薦|报道|報導)|猜你喜欢|(?:热门|熱門|最新)文章",
 )
+_ABOUT_AUTHORS = re.compile(
+    r"about (?:the )?(?:authors?|writers?)|(?:about the )?authors?[’']?s? bio(?:graph(?:y|ies)|s)?|"
+    r"über (?:den autor|die autor(?:in|en|innen))|à propos (?:de l[’']auteure?|des auteurs)|"
+    r"(?:acerca|sobre) (?:del|el|de la|la|los|o|a|os) autor(?:a|es)?|over de auteurs?|"
+    r"o autor(?:ze|ce|ach)|om författar(?:en|na)|om forfatter(?:en|ne)|об авторе"
+)
+# Letters of a sentence about an author; a place of work is shorter.
+_SENTENCE = 60
 
 
 def _plain(heading: str) -> str:
@@ -82,3 +96,14 @@ def is_after_article(heading: str) -> bool:
 def is_of_related(heading: str) -> bool:
     """Return whether a heading is of lists of other articles. An article may have one, too."""
     return _RELATED.fullmatch(_plain(heading)) is not None
+
+
+def is_about_authors(heading: str, texts: Iterable[str]) -> bool:
+    """Return whether a section has sentences about the authors, and not only where they work.
+
+    Args:
+        texts: that of the section, and of those below it.
+    """
+    if _ABOUT_AUTHORS.fullmatch(_plain(heading)) is None:
+        return False
+    return any(len(line) >= _SENTENCE for text in texts for line in text.split("\n"))

@@ -26,6 +26,7 @@ from painsci_search.text import fold
 
 _METAS = (
     "dc.creator",
+    "dc.creator.personalname",
     "dcterms.creator",
     "dc.contributor.author",
     "eprints.creators_name",

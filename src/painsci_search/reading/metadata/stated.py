@@ -6,15 +6,18 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
-from painsci_search.reading.dom.elements import attribute, fold_space, is_text
+from painsci_search.reading.dom.elements import attribute, fold_space, is_text, texts_in
 from painsci_search.reading.dom.tree import PageTree
 
 # Types of schema.org that are articles, in the order in which one is preferred.
 _TYPES = (
     re.compile(r"Article$|Posting$|Report$"),
-    re.compile(r"Recipe$|Review$|Book$|Chapter$|HowTo$|Thesis$|Legislation$|CreativeWork"),
+    re.compile(
+        r"Recipe$|Review$|Book$|Chapter$|HowTo$|Thesis$|Legislation$|CreativeWork|^Question$"
+    ),
     re.compile(r"Page$|Guide$|VideoObject$|Podcast|Event$"),
 )
 _PAGES = 2
@@ -23,7 +26,12 @@ _NAMES = frozenset({"name", "property", "itemprop", "http-equiv"})
 # Keys below which the description of the page goes on; others, such as "hasPart", name other works.
 _KEYS = ("@graph", "mainEntity", "mainEntityOfPage")
 _TRAILING_COMMA = re.compile(r",(?=\s{0,200}[}\]])")
-_CDATA = re.compile(r"(?://|/\*)?\s{0,9}(?:<!\[CDATA\[|\]\]>)\s{0,9}(?:\*/)?")
+_COMMENTED = re.compile(r"(?://|/\*)?\s{0,9}(?:<!\[CDATA\[|\]\]>|<!--|-->)\s{0,9}(?:\*/)?")
+# A quotation mark that neither begins nor ends a string.
+_QUOTE_WITHIN = re.compile(r"""(?<=[^\s{\[,:\\])(\s{0,3})"(?=\s{0,3}[^\s,:}\]])""")
+_DECODER = json.JSONDecoder(strict=False)  # pages have line breaks in strings
+# Letters of a title: with fewer, others contain it by chance.
+_FEWEST_OF_TITLE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,10 @@ def read_stated(tree: PageTree) -> Stated:
     metas = _read_metas(tree)
     things = [thing for data in json_ld_in(tree) for thing in _things(data)]
     by_id = {thing["@id"]: thing for thing in things if _is_named(thing)}
-    works = sorted(filter(_describes, things), key=_rank)
+    titles = tree.named("title")[:1]
+    window = _folded("".join(str(node) for title in titles for node in texts_in(title)))
+    works = [thing for thing in things if _describes(thing)]
+    works.sort(key=lambda work: (_rank(work), _is_of_other(work, window)))
     for work in works:
         for key in ("author", "creator", "publisher"):
             if key in work:
@@ -77,7 +88,9 @@ def text_in(value: object) -> str:
     if isinstance(value, list):
         value = value[0] if value else ""
     if isinstance(value, dict):
-        value = value.get("name") or value.get("@value") or ""
+        parts = (value.get("givenName"), value.get("familyName"))
+        in_parts = " ".join(filter(None, map(text_in, parts)))
+        value = value.get("name") or value.get("@value") or in_parts
     return fold_space(value) if isinstance(value, str) else ""
 
 
@@ -105,14 +118,27 @@ def json_ld_in(tree: PageTree, word: str = "") -> Iterator[object]:
         text = "".join(str(node) for node in script.contents if is_text(node)).strip()
         if word not in text:
             continue
-        for repaired in (text, _TRAILING_COMMA.sub("", _CDATA.sub("", text)).strip().rstrip(";")):
+        plain = _TRAILING_COMMA.sub("", _COMMENTED.sub("", text)).strip()
+        for repaired in (text, plain, _QUOTE_WITHIN.sub(r"\1\"", plain)):
             try:
-                # pages have line breaks in strings
-                data = json.loads(repaired, strict=False)
+                data = list(_decoded(repaired))
             except (ValueError, RecursionError):
                 continue
-            yield data
+            yield from data
             break
+
+
+def _decoded(text: str) -> Iterator[object]:
+    """Yield the values of a JSON text, which some pages have one after another.
+
+    Raises:
+        ValueError: a part of the text is no JSON.
+    """
+    end = 0
+    while rest := text[end:].lstrip(" \t\r\n;,"):
+        data, length = _DECODER.raw_decode(rest)
+        end = len(text) - len(rest) + length
+        yield data
 
 
 def _things(data: object) -> Iterator[dict[str, Any]]:
@@ -137,9 +163,22 @@ def _rank(thing: dict[str, Any]) -> int:
     return next(ranks, len(_TYPES))
 
 
+def _is_of_other(work: dict[str, Any], window: str) -> bool:
+    """Return whether the title of a work is no part of the window's, as in lists of articles."""
+    title = _folded(text_in(work.get("headline")))
+    return len(title) >= _FEWEST_OF_TITLE and title not in window
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[\W_]+", "", unescape(text).casefold())
+
+
 def _describes(thing: dict[str, Any]) -> bool:
     """Return whether an object describes an article."""
-    stated = ("headline", "author", "creator", "datePublished", "dateModified", "dateCreated")
+    stated = (
+        *("headline", "author", "creator", "datePublished", "dateModified", "dateCreated"),
+        "lastReviewed",
+    )
     return _rank(thing) < len(_TYPES) and any(thing.get(key) for key in stated)
 
 

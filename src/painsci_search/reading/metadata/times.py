@@ -225,6 +225,10 @@ def _updated_works(page: DatePage) -> Iterator[str]:
     yield page.stated.first_of_works("dateModified")
 
 
+def _reviewed_works(page: DatePage) -> Iterator[str]:
+    yield page.stated.first_of_works("lastReviewed")
+
+
 def _published_metas(page: DatePage) -> Iterator[str]:
     for name in _PUBLISHED_METAS:
         yield from page.stated.metas.get(name, [])
@@ -402,4 +406,5 @@ UPDATED_SOURCES: tuple[_Source, ...] = (
     ("an element with the date of an update", _updated_elements),
     ("the line at the title", _updated_line),
     ("a sentence about the last update", _last_updated),
+    ("lastReviewed in JSON-LD", _reviewed_works),
 )
