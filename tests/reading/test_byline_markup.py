@@ -14,11 +14,11 @@ ANN, BEN, CY = "Ann Aldo", "Ben Berg", "Cy Dahl"
 DAY, LATER = "2021-03-05", "2021-03-08"
 
 
-def read(header: str, heading: str = HEADING) -> Article:
+def read(header: str, heading: str = HEADING, *, below: str = "") -> Article:
     return read_page(
         "<html lang='en'><head><title>Pills and people</title></head><body><nav>"
         f"<a href='/'>Home</a></nav><main>{heading}{header}<p>{PROSE}</p>"
-        f"<p>{PROSE}</p></main></body></html>",
+        f"<p>{PROSE}</p>{below}</main></body></html>",
         "pills.html",
     )
 
@@ -262,3 +262,54 @@ def test_the_mark_of_a_note_is_no_part_of_a_title(raised: str, end: str) -> None
 )
 def test_data_for_programs_may_have_a_list_of_names(head: str) -> None:
     assert read(head).authors == (ANN, BEN)
+
+
+def test_a_day_that_is_to_come_is_no_date_of_the_page() -> None:
+    page = read("", below="<p>Last reviewed: 5 March 2021</p><p>Next review date: 15 May 2027</p>")
+    assert (page.published, page.updated) == (None, DAY)
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        (
+            "<time class='updated' datetime='2021-03-08'>8</time> "
+            "<time class='published' datetime='2021-03-05'>5</time>"
+        ),
+        (
+            "<time class='published' datetime='2021-03-05'>5</time> "
+            "<time class='updated' datetime='2021-03-08'>8</time>"
+        ),
+        (
+            "<time datetime='2021-03-05'><span>Published March 5, 2021</span>"
+            "<span>Updated March 8, 2021</span></time>"
+        ),
+    ],
+)
+def test_the_class_of_a_date_may_be_all_that_calls_it_one_of_an_update(times: str) -> None:
+    page = read(f"<p>By <a href='/a'>Ann Aldo</a> {times}</p>")
+    assert (page.authors, page.published, page.updated) == ((ANN,), DAY, LATER)
+
+
+def test_a_list_of_labels_and_facts_may_be_a_byline() -> None:
+    page = read(
+        "<dl><dt>Author</dt><dd>Ann Aldo</dd><dt>Date</dt><dd>5 March 2021</dd>"
+        "<dt>Reading time</dt><dd>4 min</dd></dl>"
+    )
+    assert (page.authors, page.published) == ((ANN,), DAY)
+    assert text_of(page).startswith("Most people")
+
+
+@pytest.mark.parametrize(
+    ("heading", "authors"),
+    [
+        ("About the author", (ANN,)),
+        ("About Ann Aldo", (ANN,)),
+        ("About the pills", ()),
+    ],
+)
+def test_a_section_about_the_author_starts_with_the_name(
+    heading: str, authors: tuple[str, ...]
+) -> None:
+    below = f"<h3>{heading}</h3><p>Ann Aldo is a writer who lives near the sea with her dogs.</p>"
+    assert read("", below=below).authors == authors

@@ -189,3 +189,77 @@ def test_the_facts_of_a_content_manager_below_a_title_are_no_text() -> None:
     text = texts_of(f"<div><h2>{TITLE}</h2>{facts}{BEFORE}{AFTER}</div>")
     assert "Hits" not in text
     assert "Details" not in text
+
+
+LAST_LINES = {
+    "a copyright line in a font": "<font size=1>Copyright 2001 Unwanted Clinic</font>",
+    "a link to the first page": "<hr><a href=index.html>Unwanted page</a>",
+    "links between bars": "<a href=1.htm>Unwanted</a> | <a href=2.htm>Next</a><br>"
+    "<a href=home.htm>Home</a>",
+}
+
+
+@pytest.mark.parametrize("line", LAST_LINES.values(), ids=list(LAST_LINES))
+def test_the_last_line_of_a_text_with_line_breaks_may_be_of_the_site(line: str) -> None:
+    text = texts_of(f"<font><h2>{TITLE}</h2>{PROSE}One.<br><br>{PROSE}Two.<br><br>{line}</font>")
+    assert "Two." in text
+    assert "Unwanted" not in text
+
+
+def test_a_last_line_with_words_of_its_own_is_text() -> None:
+    line = "See <a href=1.htm>the next part</a> of this story"
+    text = texts_of(f"<font><h2>{TITLE}</h2>{PROSE}One.<br><br>{PROSE}Two.<br><br>{line}</font>")
+    assert "the next part" in text
+
+
+NOTICES = (
+    "Cite this article as: Doe J, Reed T. Walks for sore backs. Walk. 2021;3:1-9. doi:10.9999/w.1",
+    "Send mail to webmaster@backs.example with questions or comments about this web site.",
+    "A version of this article appears in print on March 6, 2021, Section D, Page 4.",
+    "Page last reviewed: 15 March 2024<br>Next review due: 15 March 2027",
+    "Last updated March 5, 2021",
+)
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+def test_what_a_site_says_of_its_page_below_the_text_is_left_out(notice: str) -> None:
+    text = texts_of(f"<main><h1>{TITLE}</h1>{BEFORE}<p>{notice}</p></main>")
+    assert text == texts_of(f"<main><h1>{TITLE}</h1>{BEFORE}</main>")
+
+
+def test_a_column_of_a_table_for_layout_is_no_part_of_the_article() -> None:
+    side = f"<td><b>News</b><br>{PROSE}Unwanted.</td>"
+    text = texts_of(f"<table><tr><td><h1>{TITLE}</h1>{BEFORE * 9}</td>{side}</tr></table>")
+    assert "Unwanted" not in text
+
+
+@pytest.mark.parametrize("kicker", ["<span>Unwanted</span>", "<b>Unwanted</b><i>news</i>"])
+def test_a_kicker_in_the_block_of_the_title_is_left_out(kicker: str) -> None:
+    text = texts_of(f"<main><div class='x3'>{kicker}<h1>{TITLE}</h1></div>{BEFORE}</main>")
+    assert "Unwanted" not in text
+
+
+def test_a_list_of_links_above_all_prose_is_left_out() -> None:
+    tabs = "<ul><li><a href='/a'>Article</a></li><li><a href='/m'>Unwanted</a></li></ul>"
+    assert "Unwanted" not in texts_of(f"<main><h1>{TITLE}</h1>{tabs}{BEFORE}{AFTER}</main>")
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        "<p><sup>1</sup>Department of Walks, University of Backs, Boston, MA</p>",
+        "<ul><li><sup>1</sup>School of Walks, Port Aldo, Walkland</li></ul>",
+        "<div>Lecturer in Walks, University of Backs</div>",
+    ],
+)
+def test_where_the_authors_work_is_no_text_and_none_of_them(places: str) -> None:
+    names = "<p>Jane Doe<sup>1</sup>, Tom Reed<sup>2</sup></p>"
+    page = f"<main><h1>{TITLE}</h1>{names}{places}{BEFORE}</main>"
+    article = read_article_bytes(f"<title>{TITLE}</title>{page}".encode(), "page.html")
+    assert article.authors == ("Jane Doe", "Tom Reed")
+    assert article.sections[0].text.startswith("Most people")
+
+
+def test_a_sentence_about_a_university_below_the_title_is_text() -> None:
+    sentence = "At the University of Backs, walks are given to everyone who asks for them."
+    assert sentence in texts_of(f"<main><h1>{TITLE}</h1><p>{sentence}</p>{BEFORE}</main>")

@@ -12,7 +12,12 @@ from typing import NamedTuple
 
 from painsci_search.reading.bylines.names import SENTENCE_ENDS, is_capital, names_in_line
 from painsci_search.reading.bylines.parts import LONGEST_REST, dates_in, is_of_dates, parts_of
-from painsci_search.reading.bylines.people import is_all_names, names_in, without_repeats
+from painsci_search.reading.bylines.people import (
+    is_all_names,
+    is_elsewhere,
+    names_in,
+    without_repeats,
+)
 from painsci_search.reading.bylines.words import (
     BEFORE_DATE,
     DATE_WORDS,
@@ -25,6 +30,7 @@ from painsci_search.reading.bylines.words import (
     ROLE_INSIDE,
     SUBMITTED,
     TITLE_BEFORE_NAME,
+    TO_COME,
     UPDATE,
 )
 from painsci_search.reading.dates import FoundDate, find_dates
@@ -32,7 +38,7 @@ from painsci_search.reading.sections import DraftSection
 from painsci_search.reading.titles.lines import Line, TitleLines
 
 # Paragraphs at the start of the text that are read.
-_MOST_LINES = 4
+_MOST_LINES = 8
 # A line between the names and the date.
 _SIGNS = re.compile(r"[·•∙|/,–—-]")
 # Letters: a longer line is part of the text.
@@ -50,7 +56,9 @@ _AFFILIATIONS = re.compile(r"(?<=[^\W\d_])\s?[\d⁰¹²³⁴-⁹]{1,2}(?>(?:\s?,
 _MOST_WORDS_BESIDE = 3
 # What follows the other lines of a byline: a time, or the number of comments.
 _OF_BYLINE = re.compile(
-    r"\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?|(?:no|\d{1,4}|leave a) comments?", re.IGNORECASE
+    r"(?:reading time|lesezeit)\s?:?|\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?|"
+    r"(?:no|\d{1,4}|leave a) comments?",
+    re.IGNORECASE,
 )
 # The name of a user in small letters: "Submitted by jdoe on 5 March 2021".
 _USER = re.compile(r"[a-z][a-z0-9_.-]{1,20}")
@@ -92,12 +100,19 @@ def read_byline(
         if line is not None:
             lines.append(line)
             end = number
-        elif not (_SIGNS.fullmatch(paragraph) or LEAD_ALONE.fullmatch(paragraph)):
+        elif not _is_before_byline(paragraph):
             break
     length = sum(len(paragraph) + 2 for paragraph in paragraphs[:end])
     if lines and all(offset >= length for _, offset in opening.markers):
         opening.drop_start(length)
     return together(lines)
+
+
+def _is_before_byline(paragraph: str) -> bool:
+    """Return whether a paragraph is a sign, or a label of the names or the date that follow."""
+    if _SIGNS.fullmatch(paragraph) or LEAD_ALONE.fullmatch(paragraph):
+        return True
+    return len(paragraph) <= _LONGEST_PLACE and _is_label(paragraph)
 
 
 def _are_authors(line: str, authors: tuple[str, ...]) -> bool:
@@ -246,9 +261,10 @@ def _by_kind(line: str, dates: list[FoundDate]) -> tuple[str | None, str | None]
     starts = [0, *(date.end for date in dates)]
     for start, date in zip(starts, dates, strict=False):
         is_day = len(date.date) == len(_DAY)
-        if handled.search(line[start : date.start]):
+        before = line[start : date.start]
+        if handled.search(before) or TO_COME.search(before):
             continue
-        if UPDATE.search(_without_reviewers(line[start : date.start])) and not is_day:
+        if UPDATE.search(_without_reviewers(before)) and not is_day:
             updated = updated or date.date
         else:
             published = published or date.date
@@ -299,7 +315,10 @@ def _is_with_degree(line: Line) -> bool:
     is_titled = not line.is_heading and TITLE_BEFORE_NAME.match(line.text) is not None
     has_degree = DEGREE_AFTER_NAME.search(line.text) is not None
     is_written = NOT_WRITTEN.match(line.text) is None
-    return (is_titled or has_degree) and is_written and is_all_names(line.text)
+    if not (is_titled or has_degree) or not is_written or not is_all_names(line.text):
+        return False
+    # "Boston, MA" has a state, and no degree, after it
+    return not any(map(is_elsewhere, names_in(line.text, shown=True)[:1]))
 
 
 def _names_reviewer(line: Line) -> bool:

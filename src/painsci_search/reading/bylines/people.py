@@ -55,6 +55,12 @@ _PLACE_OF_WORK = re.compile(
     r"ziekenhuis|sjukhus)\b",
     re.IGNORECASE,
 )
+# The mark of a place of work; and what an address has beside capital words, and the most of it.
+_MARK = re.compile(r"\A[\W\d_]{0,3}(?:[a-z]\s(?=[A-Z]))?")
+_SMALL = frozenset(
+    "of and the for in at on de des du der die und für von la le el et do da".split()
+)
+_MOST_SMALL = 0.2
 # Who publishes what an author writes: "Ann Aldo, Necks News", "Ann Aldo, for Necks Daily".
 _OUTLET = re.compile(
     r"\A\s*(?:for|of)\s|\b(?:(?:associated|canadian|free)\spress|news|times|tribune|herald|"
@@ -111,6 +117,22 @@ def names_in(text: str, *, inverted: bool = False, shown: bool = False) -> list[
 def is_elsewhere(name: str) -> bool:
     """Return whether what follows a name is where its author works, or for whom."""
     return _PLACE_OF_WORK.search(name) is not None or _OUTLET.search(name) is not None
+
+
+def is_place_of_work(text: str) -> bool:
+    """Return whether a text is only where an author works.
+
+    >>> is_place_of_work("1 Department of Walks, University of Port Aldo, Port Aldo")
+    True
+    >>> is_place_of_work("The University of Port Aldo has found that walks are good for the back.")
+    False
+    """
+    bare = _MARK.sub("", text)
+    if "," not in bare or _PLACE_OF_WORK.search(bare) is None:
+        return False
+    words = [word for word in re.findall(r"[^\W\d_]{2,}", bare) if word not in _SMALL]
+    small = sum(word.islower() for word in words)
+    return len(words) > 1 and small <= _MOST_SMALL * len(words)
 
 
 def is_all_names(text: str) -> bool:

@@ -111,6 +111,12 @@ _HANDLED = (
 )
 HANDLED = re.compile(rf"\b(?:{_HANDLED})\b", re.IGNORECASE)
 SUBMITTED = re.compile(rf"\b(?:submitted|{_HANDLED})\b", re.IGNORECASE)
+# A day that is to come when a page is published: of its next review, or until which it counts.
+TO_COME = re.compile(
+    r"\b(?:next|due|expir\w{1,6}|valid until|nächste\w?|gültig bis|prochaine?|próxim[ao]|"
+    r"prossim[ao]|volgende)\b",
+    re.IGNORECASE,
+)
 # A text that its own page speaks of.
 ARTICLE = re.compile(
     r"\b(?:entry|post|posting|article|story|page|beitrag|artikel|eintrag|text|seite|billet|entrada|"

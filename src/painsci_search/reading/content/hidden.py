@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 
 from painsci_search.reading.content.measure import Measure
-from painsci_search.reading.dom.elements import HEADINGS, ancestors, attribute, names_of, role_of
+from painsci_search.reading.dom.elements import (
+    HEADINGS,
+    ancestors,
+    attribute,
+    names_of,
+    role_of,
+    text_of,
+)
 from painsci_search.reading.dom.nodes import Tag
 from painsci_search.reading.dom.tree import PageTree
 
@@ -21,6 +28,18 @@ _OF_ELSE = re.compile(
     r"subscribe|newsletter|comment|mobile|screen"
 )
 _NO_ADDRESS = re.compile(r"(?:#.*|javascript:.*)?\Z", re.IGNORECASE)
+# What the names and the words of a control have that opens a part of the article.
+_OPENED = re.compile(
+    r"toggl|accordion|collaps|expand|faq|question|answer|spoiler|panel|tab[s_-]|more|reveal"
+)
+_OPENING = re.compile(
+    r"(?:read|show|see|view|learn|load) (?:more|all|less|full|the|transcript)\b|"
+    r"continue reading|expand|more\b|(?:mehr|alles) (?:lesen|anzeigen|erfahren)|weiterlesen|"
+    r"aufklappen|lire la suite|(?:en savoir|voir|afficher) plus|"
+    r"leer más|ver más|mostrar más|leggi (?:di più|tutto)|"
+    r"continua a leggere|ler mais|lees (?:meer|verder)|[^?]{3,150}\?",
+    re.IGNORECASE,
+)
 # Letters of a control that opens a part of the article.
 _LONGEST_CONTROL = 150
 # Elements in which a control opens a part of the article rather than a menu.
@@ -72,21 +91,29 @@ class HiddenParts:
             return True
         if _OF_ELSE.search(names_of(tag)) or self._tree.named("form", "input", within=tag):
             return False
-        is_title = before is not None and before.name in _TITLES_OF_PANELS
-        return is_title or any(map(self._is_control, (before, after)))
+        return any(one is not None and self._opens(one, tag) for one in (before, after))
 
-    def _is_control(self, tag: Tag | None) -> bool:
-        """Return whether an element is a control without an address, with a few words."""
-        if tag is None or not 0 < self._tree.letters(tag) <= _LONGEST_CONTROL:
+    def _opens(self, control: Tag, panel: Tag) -> bool:
+        """Return whether a title or a control without an address opens the element beside it.
+
+        Its names or its words must say so, too: what is hidden beside it may be an advertisement.
+        """
+        if not 0 < self._tree.letters(control) <= _LONGEST_CONTROL:
             return False
-        inner = [tag, *(one for one in self._tree.named("a", "button", within=tag)[:1])]
+        if control.name not in _TITLES_OF_PANELS and not self._is_control(control):
+            return False
+        around = (panel, control, *ancestors(control, 1))
+        is_named = any(_OPENED.search(names_of(one)) for one in around if one.name != "body")
+        return is_named or _OPENING.match(text_of(control)) is not None
+
+    def _is_control(self, tag: Tag) -> bool:
+        inner = (tag, *self._tree.named("a", "button", within=tag)[:1])
         return any(
-            one.name == "button"
-            or role_of(one) == "button"
-            or (
-                one.name == "a"
-                and _NO_ADDRESS.match(attribute(one, "href").strip()) is not None
-                and self._tree.letters(one) == self._tree.letters(tag)
+            self._tree.letters(one) == self._tree.letters(tag)
+            and (
+                one.name == "button"
+                or role_of(one) == "button"
+                or (one.name == "a" and _NO_ADDRESS.match(attribute(one, "href").strip()))
             )
             for one in inner
         )

@@ -11,7 +11,7 @@ import re
 from painsci_search.reading.headings.closing import is_of_related
 
 # Letters: a longer line is none of these labels.
-LONGEST = 60
+LONGEST = 78
 
 _AD = (
     r"advertisements?|advertising|sponsored(?: (?:content|links?|post))?|promoted content|"
@@ -61,6 +61,14 @@ _AROUND = re.compile(
     rf"(?:(?:[∙·•|,]\s?)?\d[\d.,]{{0,8}}\s?[km]?\s(?:{_COUNTED}|min(?:utes?)? read)\s?){{1,4}}",
     re.IGNORECASE,
 )
+# When somebody looked at the page, or will.
+_DATED = re.compile(
+    r"(?:(?:(?:this )?(?:page|article|content|document|leaflet|information) )?(?:was )?"
+    r"(?:(?:first|originally|last|next) )?(?:(?:medically|clinically) )?"
+    r"(?:published|reviewed|updated|modified|revised|review|update)\b[^.]{0,12}?\s"
+    r"\d{0,2}[ ./-]{0,2}\w{0,9}[ ./-]{0,2}\d{0,2},? ?(?:19|20)\d\d\W{0,3}){1,2}",
+    re.IGNORECASE,
+)
 # The same, but also headings of an article.
 _UNSURE = re.compile(r"more|follow|save", re.IGNORECASE)
 # Buttons that are sure only beside others.
@@ -92,6 +100,11 @@ def is_label_around(text: str, *, is_heading: bool) -> bool:
     if _AROUND.fullmatch(text) is not None:
         return True
     return not is_heading and (_UNSURE.fullmatch(text) is not None or is_row_of_buttons(text))
+
+
+def is_label_of_date(text: str) -> bool:
+    """Return whether a line has only the date of the page, or that of its next review."""
+    return _DATED.fullmatch(text) is not None
 
 
 def is_row_of_buttons(text: str) -> bool:

@@ -48,6 +48,8 @@ _HALF_LINKS = 0.5
 # Letters: links that are longer on average name something to read.
 _LONGEST_NETWORK = 10
 _WORD = re.compile(r"\w")
+# Runs above a list among which prose is looked for.
+_MOST_ABOVE = 20
 # Attributes of a control that opens a part of the page.
 _CONTROLLING = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle")
 # Links of a table of contents that are looked at, elements around their targets, letters of names.
@@ -64,7 +66,7 @@ class Links:
     """
 
     def __init__(self, page: Page, root: Tag) -> None:
-        self._tree, self._measure, _, notes = page
+        self._tree, self._measure, self._title, notes = page
         self._root = root
         nodes = (node for note in notes.notes for node in note.nodes if isinstance(node, Tag))
         self._last_note = max((node.first for node in nodes), default=-1)
@@ -150,7 +152,7 @@ class Links:
             return False
         if not self.lead_away_from(tag):
             return not self._has_short_links(tag)
-        if leads_in_related(self._label_before(tag)):
+        if self._is_above_prose(tag) or leads_in_related(self._label_before(tag)):
             return False
         return tag.name in ("ul", "ol", "dl", "table") and self._goes_on_after(tag)
 
@@ -175,6 +177,16 @@ class Links:
         heading = next((one for one in (target, *above, *near) if one.name in HEADINGS), target)
         name, words = (_letters(text_of(one, enough=_LONGEST_NAME)) for one in (link, heading))
         return len(name) > 1 and (name in words or (len(words) > 1 and words in name))
+
+    def _is_above_prose(self, tag: Tag) -> bool:
+        """Return whether no prose of the article is before an element, below the title."""
+        if self._title is None or tag.first < self._title.first:
+            return False
+        first = max(
+            self._measure.numbers(self._root).start, self._measure.numbers(self._title).stop
+        )
+        before = range(first, self._measure.numbers(tag).start)
+        return not any(self._measure.runs[number].is_prose for number in before[:_MOST_ABOVE])
 
     def _label_before(self, tag: Tag) -> str:
         """Return the text of the short block directly before a block, or ""."""

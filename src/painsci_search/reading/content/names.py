@@ -52,8 +52,8 @@ _FURNITURE = re.compile(
         r"(?:posts?|articles?|stories|news|content|links?|items?)|"
         r"hatnote|donat(?:e|ions?)|cta|more-?(?:stories|articles|posts|news|from|on)|read-?(?:also|next)|see-?also|most-?(?:read|popular|viewed)|"
         r"you-?may-?(?:also-?)?like|recirc(?:ulation)?|"
-        r"post-navigation|pagenum|page-?number|(?:about-?(?:the-?)?)?author-?(?:bio|box|card|info|profile|description)|"
-        r"about-?(?:the-?)?authors?|navheader|navfooter|nav-panel|noprint|"
+        r"post-navigation|pagenum|page-?number|(?:about-?(?:the-?)?)?author[_-]{0,2}(?:bio|box|card|info|profile|description|tooltip)|"
+        r"about-?(?:the-?)?authors?|post-?profile|navheader|navfooter|nav-panel|noprint|"
         r"no-print|pupw|pupx|elementor-share-buttons|copy-button|clipboard|zero-click|paywall|footer|page-?footer|"
         r"site-?info|entry-utility|post-?metadata"
     )

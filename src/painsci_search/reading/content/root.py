@@ -163,7 +163,8 @@ class RootFinder:
             return self._title is not None and (
                 self._tree.contains(tag, self._title) or self._title.first < tag.first
             )
-        return tag.name in _TEXT or _is_of_one_make(tag, main)
+        # a cell is a column beside that of the article
+        return tag.name in _TEXT or (tag.name != "td" and _is_of_one_make(tag, main))
 
     def _weigh(self, tag: Tag) -> int:
         """Return the number of letters of prose in an element: not links, not left out."""

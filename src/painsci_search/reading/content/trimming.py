@@ -1,4 +1,4 @@
-"""The element of an article in; the lists of links, teasers and labels inside it out.
+"""The element of an article in; the lists of links and teasers inside it out.
 
 They are known by their structure, in any language: a block that is nothing but links, siblings of
 one make that each lead to another page of the site, a heading with nothing of the article below.
@@ -8,53 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import groupby, takewhile
+from itertools import groupby
 
 from painsci_search.reading.content.furniture import Furniture
-from painsci_search.reading.content.labels import (
-    LONGEST,
-    is_label_anywhere,
-    is_label_around,
-    leads_in_contents,
-    leads_in_related,
-)
-from painsci_search.reading.content.links import COLONS, LONGEST_LABEL, PARTS, Links
-from painsci_search.reading.content.measure import Run
+from painsci_search.reading.content.labels import leads_in_contents, leads_in_related
+from painsci_search.reading.content.lines import LineTrimmer
+from painsci_search.reading.content.links import COLONS, LONGEST_LABEL, PARTS
 from painsci_search.reading.content.page import Page
-from painsci_search.reading.dom.elements import (
-    BLOCKS,
-    ancestors,
-    attribute,
-    heading_level,
-    text_of,
-)
+from painsci_search.reading.dom.elements import BLOCKS, attribute, heading_level, text_of
 from painsci_search.reading.dom.nodes import Tag
 
 _NO_TEASERS = PARTS - {"li"}
 _CARDS = frozenset({"div", "section", "article", "li", "a", "figure"})
-_COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|copyright\b", re.IGNORECASE)
-# Prose runs at either end of the article among which the notices of a site are.
-_MOST_NOTICES = 4
-_LONGEST_NOTICE = 160
-_COOKIES = re.compile(
-    r"\b(?:uses?|using|utili[sz]\w{1,5}|verwende\w{0,2}|nutz\w{1,3}|setzen|usa(?:mos)?|usiamo|"
-    r"gebruik\w{0,3}|använder|bruger|bruker|używa\w{0,2}|accept|akzeptieren|store)\b[^.]{0,60}?\bcookies?\b|"
-    r"\bcookies\b[^.]{0,40}\b(?:to (?:give|ensure|improve|provide|offer|make)|policy)\b",
-    re.IGNORECASE,
-)
-# Whose cookies they are: the site's, or what it asks of the reader.
-_OF_SITE = re.compile(
-    r"(?:we|our|by|to|this (?:web ?)?(?:site|page)|wir|unsere|diese (?:web)?(?:seite|site)|"
-    r"um|nous|ce site|notre|utilizamos|usamos|este sitio|questo sito|utilizziamo|usiamo|"
-    r"deze (?:web)?site|wij|wij|vi|den här|ta strona|by continuing)\b",
-    re.IGNORECASE,
-)
 # Letters of a box with a field for the reader's address, and its largest share of the article.
 _LONGEST_FORM_BOX = 400
 _MOST_FORM_BOX = 0.2
 _ADDRESS_FIELD = re.compile(r"e-?mail", re.IGNORECASE)
-# What a cell says is a fact: "Share | 3 %".
-_CELLS = frozenset({"td", "th", "dt", "dd"})
 # Letters: a longer block is no teaser of another article.
 _LONGEST_TEASER = 600
 # Addresses in a teaser: the other article, its author, its topic.
@@ -78,32 +47,19 @@ def find_trimmings(
     """
     trimmer = _Trimmer(page, furniture, root)
     trimmer.trim_blocks(leaves_out)
-    trimmer.trim_before_title()
-    trimmer.trim_copyright()
-    trimmer.trim_labels()
-    trimmer.trim_notices()
+    trimmer.trim_lines()
     trimmer.trim_headings()
     return frozenset() if trimmer.took_all() else frozenset(trimmer.trimmed)
 
 
-class _Trimmer:
-    """Collects what is trimmed.
-
-    Attributes:
-        trimmed: the identities of the trimmed elements.
-    """
+class _Trimmer(LineTrimmer):
+    """Collects the lists of links and headings that are trimmed, too."""
 
     def __init__(self, page: Page, furniture: Furniture, root: Tag) -> None:
-        self._tree, self._measure, self._title, notes = page
-        self._furniture = furniture
-        self._links = Links(page, root)
-        self._root = root
+        super().__init__(page, furniture, root)
         self._title_text = text_of(self._title).casefold() if self._title is not None else ""
-        nodes = [node for note in notes.notes for node in note.nodes if isinstance(node, Tag)]
+        nodes = [node for note in page.notes.notes for node in note.nodes if isinstance(node, Tag)]
         self._notes = {id(node) for node in nodes}
-        self._runs = self._measure.numbers(root)
-        self._lost: set[int] = set()
-        self.trimmed: set[int] = set()
 
     def trim_blocks(self, leaves_out: Callable[[Tag], bool]) -> None:
         """Trim lists of links, teasers, and copies of the title."""
@@ -118,10 +74,10 @@ class _Trimmer:
                 number = tag.last + 1
             elif id(tag) in self.trimmed or leaves_out(tag):
                 number = tag.last + 1
-                self._lose(tag)
+                self.lose(tag)
             elif tag.name in BLOCKS and self._is_trimmed(tag):
                 number = tag.last + 1
-                self._trim(tag)
+                self.trim(tag)
                 self._trim_lead_in(tag)
             else:
                 self._trim_siblings(tag)
@@ -129,108 +85,30 @@ class _Trimmer:
     def _trim_lead_in(self, tag: Tag) -> None:
         """Trim the label directly before a trimmed block: with a colon, or of a list of links."""
         number = self._measure.numbers(tag).start - 1
-        if number not in self._runs or number in self._lost:
+        if number not in self._runs or number in self.lost:
             return
         run = self._measure.runs[number]
-        if run.letters > LONGEST_LABEL or self._holds_content(run.block):
+        if run.letters > LONGEST_LABEL or self.holds_content(run.block):
             return
         if self._measure.numbers(run.block) != range(number, number + 1):
             return
         text = text_of(run.block)
         is_lead_in = leads_in_contents(text) or leads_in_related(text)
+        if run.is_heading and is_lead_in and not self._is_followed(tag, run.block):
+            return  # the whole section is of other articles
         if is_lead_in or (text.endswith(COLONS) and not run.is_heading):
-            self._trim(run.block)
+            self.trim(run.block)
 
-    def trim_before_title(self) -> None:
-        """Trim the lines above the title that are not prose: sections of the site, labels."""
-        if self._title is None or not self._tree.contains(self._root, self._title):
-            return
-        end = self._measure.numbers(self._title).start
-        for number in range(self._runs.start, end):
-            run = self._measure.runs[number]
-            if run.is_prose:
-                continue
-            if not self._holds_content(run.block):
-                self._trim_run(number, run)
-            elif run.linked == run.letters:
-                self._trim_links(number, run)
-
-    def _trim_links(self, number: int, run: Run) -> None:
-        """Trim the links of a run of nothing else, in a block that goes on with the title."""
-        self.trimmed.update(map(id, self._links_of(run)))
-        self._lost.add(number)
-
-    def _links_of(self, run: Run) -> list[Tag]:
-        links = self._tree.named("a", within=run.block)
-        return [one for one in links if run.start <= one.text_start and one.text_end <= run.end]
-
-    def trim_copyright(self) -> None:
-        """Trim the copyright lines after the last prose."""
-        for number in reversed(self._runs):
-            run = self._measure.runs[number]
-            if number in self._lost:
-                continue
-            if run.is_prose or self._holds_content(run.block):
-                break
-            if _COPYRIGHT.match(text_of(run.block, enough=LONGEST_LABEL)):
-                self._trim_run(number, run)
-
-    def trim_labels(self) -> None:
-        """Trim labels of buttons, and numbers of likes and readers, around the article's prose.
-
-        Those of slots and the like are trimmed in it, too.
-        """
-        numbers = [number for number in self._runs if number not in self._lost]
-        title = -1 if self._title is None else self._measure.numbers(self._title).stop - 1
-        below = takewhile(self._is_no_prose, (number for number in numbers if number > title))
-        around = {*below, *takewhile(self._is_no_prose, reversed(numbers))}
-        for number in numbers:
-            run = self._measure.runs[number]
-            if run.letters > LONGEST or run.is_prose or run.block.name in _CELLS:
-                continue
-            if self._is_label(run, is_around=number in around):
-                self._trim_label(number, run)
-
-    def _is_label(self, run: Run, *, is_around: bool) -> bool:
-        is_linked = run.linked == run.letters
-        if is_linked and self._tree.letters(run.block) > run.letters:
-            text = " ".join(map(text_of, self._links_of(run)))
-        else:
-            text = text_of(run.block, enough=LONGEST + 1)
-        is_button = is_around or is_linked
-        if is_button and is_label_around(text, is_heading=run.is_heading):
-            return True
-        return not run.is_heading and is_label_anywhere(text)
-
-    def _trim_label(self, number: int, run: Run) -> None:
-        if self._measure.numbers(run.block) == range(number, number + 1):
-            if not self._holds_content(run.block):
-                self._trim(run.block)
-        elif run.linked == run.letters:
-            self._trim_links(number, run)
-
-    def trim_notices(self) -> None:
-        """Trim what a site says of its cookies, above the article or below it."""
-        prose = [one for one in self._runs if self._measure.runs[one].is_prose]
-        for number in {*prose[:_MOST_NOTICES], *prose[-_MOST_NOTICES:]} - self._lost:
-            block = self._measure.runs[number].block
-            text = text_of(block, enough=_LONGEST_NOTICE)[: 2 * _LONGEST_NOTICE]
-            if _OF_SITE.match(text) and _COOKIES.search(text) and not self._holds_content(block):
-                self._trim(self._box_around(block))
-
-    def _box_around(self, block: Tag) -> Tag:
-        """Return the largest element in which a block has all of the prose."""
-        box = block
-        for around in ancestors(block):
-            if around is self._root or self._furniture.holds_title(around):
-                break
-            if self._measure.prose(around) > self._measure.prose(block):
-                break
-            box = around
-        return box
-
-    def _is_no_prose(self, number: int) -> bool:
-        return not self._measure.runs[number].is_prose
+    def _is_followed(self, tag: Tag, heading: Tag) -> bool:
+        """Return whether a paragraph of prose beside a heading directly follows a block."""
+        number = self._measure.numbers(tag).stop
+        following = self._measure.runs[number] if number in self._runs else None
+        return (
+            following is not None
+            and following.is_prose
+            and following.block.name == "p"
+            and following.block.parent is heading.parent
+        )
 
     def trim_headings(self) -> None:
         """Trim headings below which everything was left out, or nothing follows."""
@@ -241,7 +119,7 @@ class _Trimmer:
         for number in reversed(self._runs):
             run = self._measure.runs[number]
             level = heading_level(run.block) or 0
-            if number in self._lost:
+            if number in self.lost:
                 has_lost = [True] * 7
             elif not level:
                 has_text, ends_here = [True] * 7, False
@@ -249,8 +127,8 @@ class _Trimmer:
                 below = any(has_text[level:])
                 trims = not below and (has_lost[level] or ends_here)
                 trims = trims and run.letters <= _LONGEST_HEADING
-                if trims and not self._holds_content(run.block):
-                    self._trim(run.block)
+                if trims and not self.holds_content(run.block):
+                    self.trim(run.block)
                 else:
                     has_text[:level] = [True] * level
                     ends_here = False
@@ -262,31 +140,11 @@ class _Trimmer:
         kept = lost = 0
         for number in self._runs:
             run = self._measure.runs[number]
-            if number in self._lost:
+            if number in self.lost:
                 lost += run.letters
             elif not run.is_heading:
                 kept += run.letters
         return kept < _LEAST_LETTERS and kept < lost
-
-    def _trim(self, tag: Tag) -> None:
-        self.trimmed.add(id(tag))
-        self._lose(tag)
-
-    def _lose(self, tag: Tag) -> None:
-        self._lost.update(self._measure.numbers(tag))
-
-    def _trim_run(self, number: int, run: Run) -> None:
-        """Trim a run, if its block has no other."""
-        if self._measure.numbers(run.block) == range(number, number + 1):
-            self._trim(run.block)
-
-    def _holds_content(self, tag: Tag) -> bool:
-        """Return whether an element has the title, a marker or a note, or is a part around them."""
-        return (
-            self._furniture.holds_title(tag)
-            or self._furniture.holds_marker(tag)
-            or self._furniture.holds_note(tag)
-        )
 
     def _is_trimmed(self, tag: Tag) -> bool:
         if not self._tree.letters(tag):
@@ -296,7 +154,7 @@ class _Trimmer:
             is_trimmed = self._repeats_title(tag)
         else:
             is_trimmed = self._is_of_links(tag, heading) or self._asks_for_address(tag)
-        return is_trimmed and not self._holds_content(tag)
+        return is_trimmed and not self.holds_content(tag)
 
     def _is_of_links(self, tag: Tag, heading: Tag | None) -> bool:
         """Return whether a block is a list of links, a teaser, or the title again."""
@@ -342,7 +200,7 @@ class _Trimmer:
             same = list(group)
             if len(same) >= _FEWEST_TEASERS and all(map(self._is_card, same)):
                 for tag in same:
-                    self._trim(tag)
+                    self.trim(tag)
 
     def _is_card(self, tag: Tag) -> bool:
         """Return whether an element has a line that is a link to another page, and little more."""
@@ -350,7 +208,7 @@ class _Trimmer:
             tag.name in _CARDS
             and 0 < self._tree.letters(tag) <= _LONGEST_TEASER
             and self._measure.linked_runs(tag) > 0
-            and not self._holds_content(tag)
+            and not self.holds_content(tag)
             and self._links.lead_away_from(tag)
         )
 

@@ -40,7 +40,9 @@ _AFTER_ARTICLE = re.compile(
 )
 _RELATED = re.compile(
     r"(?:related|similar) (?:reading|articles?|posts?|stories|links?|pages?|content)|cited by|"
-    r"you (?:may|might) also (?:like|enjoy)|read (?:next|more)|more (?:from|on|in) .{1,40}|"
+    r"you (?:may|might) (?:also )?(?:like|enjoy|be interested in)|read (?:next|more)|"
+    r"(?:what to )?read (?:this |these )?next|keep reading|up next|more stories|"
+    r"editors?[’']s? picks?|more (?:from|on|in) .{1,40}|"
     r"recommended (?:for you|articles|stories|posts)|(?:latest|popular) (?:posts|articles|stories)|"
     r"most (?:read|popular|viewed)(?: in .{1,40})?|"
     # German
@@ -98,12 +100,17 @@ def is_of_related(heading: str) -> bool:
     return _RELATED.fullmatch(_plain(heading)) is not None
 
 
+def heads_authors(heading: str) -> bool:
+    """Return whether a heading is of a section about the authors."""
+    return _ABOUT_AUTHORS.fullmatch(_plain(heading)) is not None
+
+
 def is_about_authors(heading: str, texts: Iterable[str]) -> bool:
     """Return whether a section has sentences about the authors, and not only where they work.
 
     Args:
         texts: that of the section, and of those below it.
     """
-    if _ABOUT_AUTHORS.fullmatch(_plain(heading)) is None:
-        return False
-    return any(len(line) >= _SENTENCE for text in texts for line in text.split("\n"))
+    return heads_authors(heading) and any(
+        len(line) >= _SENTENCE for text in texts for line in text.split("\n")
+    )

@@ -8,7 +8,12 @@ from itertools import chain
 
 from painsci_search.reading.bylines.people import names_in, split_initials, without_repeats
 from painsci_search.reading.bylines.words import LEAD_ALONE, NEWSROOM
-from painsci_search.reading.metadata.lone_names import in_line_of_text, in_lone_line
+from painsci_search.reading.metadata.lone_names import (
+    above_places,
+    in_line_of_text,
+    in_lone_line,
+    in_section_about_author,
+)
 from painsci_search.reading.metadata.shown_authors import (
     AuthorPage,
     in_address,
@@ -193,7 +198,9 @@ AUTHOR_SOURCES: tuple[tuple[str, Callable[[AuthorPage], list[str]]], ...] = (
     ("an address", in_address),
     ("a link to a profile below the title", in_profile_links),
     ("a centred line below the title", in_centred_line),
+    ("the lines above a place of work", above_places),
     ("a byline among the paragraphs", in_line_of_text),
+    ("a section about the author", in_section_about_author),
     ("the only profile to which the page links", in_lone_profile),
     ("a name beside the date at the title", in_lone_line),
     ("twitter:creator of the page's metadata", _of_twitter),

@@ -12,6 +12,7 @@ from painsci_search.reading.bylines.words import (
     COPYRIGHT,
     ONLY_DATE_WORDS,
     PUBLISHED,
+    TO_COME,
     UPDATE,
 )
 from painsci_search.reading.dates import FoundDate, find_dates
@@ -87,7 +88,7 @@ def announced_date(lines: Iterable[DatedLine]) -> Iterator[str]:
     """Yield the date in a line such as "Published: 2 May 2021", wherever it is in the article."""
     for _, text, date in lines:
         before, after = text[: date.start], text[date.end : date.end + _AFTER_DATE]
-        if UPDATE.search(before):
+        if UPDATE.search(before) or TO_COME.search(before):
             continue
         is_line = PUBLISHED.search(before) is not None and is_of_dates(before)
         is_sentence = (
@@ -107,7 +108,8 @@ def lone_date(lines: Iterable[DatedLine]) -> Iterator[str]:
         if block.name in _OF_LISTS:
             continue
         rest = f"{text[: date.start]} • {text[date.end :]}"
-        if len(date.date) == _WHOLE and is_of_dates(rest) and not UPDATE.search(rest):
+        is_other = UPDATE.search(rest) or TO_COME.search(rest)
+        if len(date.date) == _WHOLE and is_of_dates(rest) and not is_other:
             dates.add(date.date)
     if len(dates) == 1:
         yield from dates

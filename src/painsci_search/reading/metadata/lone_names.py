@@ -14,16 +14,24 @@ from itertools import islice
 from painsci_search.reading.bylines.byline import read_line
 from painsci_search.reading.bylines.names import names_beside_dates, names_in_line
 from painsci_search.reading.bylines.parts import has_date_only
-from painsci_search.reading.bylines.people import is_like_person
-from painsci_search.reading.bylines.words import LEAD
-from painsci_search.reading.dom.elements import SILENT, attribute, text_of
+from painsci_search.reading.bylines.people import (
+    is_all_names,
+    is_like_person,
+    is_place_of_work,
+    names_in,
+)
+from painsci_search.reading.bylines.words import ABOUT, LEAD
+from painsci_search.reading.dom.elements import HEADINGS, SILENT, attribute, text_of
 from painsci_search.reading.dom.nodes import Tag
+from painsci_search.reading.headings.closing import heads_authors
 from painsci_search.reading.metadata.shown_authors import AuthorPage
 from painsci_search.reading.titles.lines import Line, is_apart
 
 # Lines at the title in which names may be.
 _MOST_BELOW = 8
 _MOST_ABOVE = 3
+# Lines of a list with one author in each.
+_MOST_LISTED = 12
 # Words of rubrics beside a date, which no person has in a name.
 _OF_RUBRICS = frozenset(
     "article articles blog brief case center centre clinic comment comments education events "
@@ -36,6 +44,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 # Letters: a byline below the text, and a paragraph of the text beside it.
 _LONGEST_BYLINE = 100
 _PARAGRAPH = 100
+# The start of a sentence about a person.
+_NAME_BEFORE_VERB = re.compile(
+    r"(?P<name>[^\W\d_]\S{0,30}(?:\s\S{1,30}){0,3}?),?\s"
+    r"(?:is|was|has|holds|works|worked|writes|lives|studied|teaches|runs|serves|ist|arbeitet|est|es|è)\s"
+)
 _FEWEST_PARAGRAPHS = 2
 
 
@@ -108,6 +121,42 @@ def in_line_of_text(page: AuthorPage) -> list[str]:
         line = read_line(text, page.language) if LEAD.match(text) else None
         if line is not None and line.authors and _is_among_paragraphs(page, tag):
             return names_in_line(Line(text, frozenset(), is_heading=False), page.language)
+    return []
+
+
+def above_places(page: AuthorPage) -> list[str]:
+    """Return the people in the lines directly above the first line of where they work."""
+    lines = page.lines.below[:_MOST_LISTED]
+    end = next((at for at, line in enumerate(lines) if is_place_of_work(line.text)), 0)
+    names: list[str] = []
+    for line in reversed(lines[:end]):
+        people = names_in(line.text, shown=True)
+        is_named = not line.linked and not line.is_heading and is_all_names(line.text)
+        if not is_named or not all(map(is_like_person, people)):
+            break
+        names = people + names
+    return names
+
+
+def in_section_about_author(page: AuthorPage) -> list[str]:
+    """Return the name that a section about the author starts with: "Ann Aldo is a writer"."""
+    tree = page.tree
+    start = page.heading.last if page.heading is not None else 0
+    headings = (tag for tag in tree.named(*HEADINGS) if tag.first > start)
+    for heading in headings:
+        if tree.letters(heading) > _LONGEST_BYLINE:
+            continue
+        text = text_of(heading, enough=_LONGEST_BYLINE)
+        name = ABOUT.sub("", text, count=1) if ABOUT.match(text) else ""
+        if not name or is_apart(tree, heading, page.heading):
+            continue
+        below = next((one for one in tree.named("p") if one.first > heading.last), None)
+        words = text_of(below, enough=_LONGEST_BYLINE) if below is not None else ""
+        found = _NAME_BEFORE_VERB.match(words)
+        if found and heads_authors(text) and is_like_person(found["name"]):
+            return [found["name"]]
+        if found and is_like_person(name) and found["name"] in (name, name.split()[0]):
+            return [name]
     return []
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, takewhile
 from typing import NamedTuple
 
+from painsci_search.reading.bylines.words import UPDATE
 from painsci_search.reading.dates import parse_date
 from painsci_search.reading.dom.elements import (
     SILENT,
@@ -212,6 +213,7 @@ def line_of(tag: Tag, *, first: bool = False) -> Line:
 def _line(block: Tag, pieces: list[Node]) -> Line:
     texts: list[str] = []
     linked: set[str] = set()
+    shown = {one.parent for one in pieces}
     seen: set[int] = set()
     for piece in pieces:
         around = [] if piece.parent is None else [piece.parent, *ancestors(piece.parent, 2)]
@@ -221,14 +223,29 @@ def _line(block: Tag, pieces: list[Node]) -> Line:
         text = fold_space(str(piece))
         if _BESIDE_NAME.fullmatch(text) or (around and _are_initials(around[0], text)):
             continue
-        if stated is not None:
-            text = "" if id(stated) in seen else exact_date(stated)
+        if stated is not None and not (id(stated) in seen and UPDATE.search(text)):
+            text = "" if id(stated) in seen else _dated(stated, shown)
             seen.add(id(stated))
         elif any(tag.name == "a" for tag in around):
             linked.add(text)
         texts.append(text)
     text = _SPACE_BEFORE_STOP.sub("", fold_space(" ".join(texts)))
     return Line(text, frozenset(linked), heading_level(block) is not None)
+
+
+def _dated(tag: Tag, shown: set[Tag | None]) -> str:
+    """Return the date of an element, and that it is of an update if one of the line is not."""
+    date = exact_date(tag)
+    if _is_of_update(tag) and any(
+        one is not None and "published" in names_of(one) for one in shown
+    ):
+        return f"Updated {date}"
+    return date
+
+
+def _is_of_update(tag: Tag) -> bool:
+    names = names_of(tag)
+    return "updated" in names and "published" not in names
 
 
 def _are_initials(tag: Tag, text: str) -> bool:
