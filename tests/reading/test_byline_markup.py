@@ -313,3 +313,7 @@ def test_a_section_about_the_author_starts_with_the_name(
 ) -> None:
     below = f"<h3>{heading}</h3><p>Ann Aldo is a writer who lives near the sea with her dogs.</p>"
     assert read("", below=below).authors == authors
+
+
+def test_the_word_next_in_a_name_beside_a_date_is_no_sign_of_a_day_to_come() -> None:
+    assert read("<p>Next Magazine, March 5, 2021</p>").published == DAY

@@ -135,7 +135,8 @@ def test_a_list_of_links_to_the_headings_below_is_left_out_with_its_label(label:
 
 
 OPENED = {
-    "an answer below a heading": "<h5>How far?</h5><div style='display:none'><p>{}</p></div>",
+    "an answer below a heading": "<h5 class='toggle_title'>How far?</h5>"
+    "<div style='display:none'><p>{}</p></div>",
     "an answer below a button": "<div role='button'>How far?</div>"
     "<div style='display:none'><p>{}</p></div>",
     "the rest before a link that shows it": "<p>How far?</p><div style='display:none'><p>{}</p>"
@@ -263,3 +264,39 @@ def test_where_the_authors_work_is_no_text_and_none_of_them(places: str) -> None
 def test_a_sentence_about_a_university_below_the_title_is_text() -> None:
     sentence = "At the University of Backs, walks are given to everyone who asks for them."
     assert sentence in texts_of(f"<main><h1>{TITLE}</h1><p>{sentence}</p>{BEFORE}</main>")
+
+
+ARTICLES_OWN = {
+    "places to go to": "<h2>Where to walk</h2><ul><li>University Hospital, Wanted</li></ul>",
+    "deeds in a list": "<ul><li>Walk</li><li>Listen</li><li>Wanted</li></ul>",
+    "links with words of buttons": "<ul><li><a href='https://a.example/'>Listen to a back</a></li>"
+    "<li><a href='https://b.example/'>Share on Wanted days</a></li></ul>",
+    "a section about organs": "<section class='organ-donation'><h2>Organs</h2><p>A kidney may be "
+    "given by the living, who are Wanted for it and get well soon as a rule.</p></section>",
+    "prose in a block of information": f"<div class='article-info'><p>{PROSE}Wanted.</p></div>",
+    "an author's section before others": f"<h2>About the author</h2><p>{PROSE}Wanted.</p>"
+    f"<h2>More</h2><p>{PROSE}</p>",
+    "numbered responses": f"<h2>2 responses to pain</h2><p>{PROSE}Wanted.</p>",
+    "no response": f"<h2>No response to treatment</h2><p>{PROSE}Wanted.</p>",
+    "a question of the article": f"<h2>Is this helpful?</h2><p>{PROSE}Wanted.</p>",
+    "a diary of cookies": "<p>We use a diary of cookies eaten, in which each walker writes what "
+    "she had when she Wanted it, and with whom.</p>",
+}
+
+
+@pytest.mark.parametrize("own", ARTICLES_OWN.values(), ids=list(ARTICLES_OWN))
+def test_what_only_looks_like_an_addition_of_the_page_is_text(own: str) -> None:
+    assert "Wanted" in texts_of(f"<main><h1>{TITLE}</h1>{own}{BEFORE}</main>")
+    assert "Wanted" in texts_of(f"<main><h1>{TITLE}</h1>{BEFORE}{own}</main>")
+
+
+def test_an_advertisement_hidden_beside_a_control_is_no_text() -> None:
+    hidden = f"<div style='display:none'><p>{PROSE}Unwanted.</p></div>"
+    assert "Unwanted" not in text_with(f"<div><button>Choices</button>{hidden}</div>")
+    assert "Unwanted" not in text_with(f"<h2>Walks at sea</h2>{hidden}<p>{PROSE}</p>")
+
+
+def test_the_rest_of_a_list_of_related_articles_stays_below_its_heading() -> None:
+    more = "<h2>Related articles</h2><div><ul><li><a href='/a'>Necks at work</a></li></ul></div>"
+    rest = f"<div><h3>Unwanted hips</h3><p>{PROSE}</p></div>"
+    assert "Unwanted" not in texts_of(f"<main><h1>{TITLE}</h1>{BEFORE}{more}{rest}</main>")

@@ -81,3 +81,8 @@ def test_a_journal_may_state_each_author_as_a_creator_with_a_personal_name() -> 
     names = ("Jane Doe", "Reed, Tom")
     head = "".join(f"<meta name='DC.Creator.PersonalName' content='{name}'>" for name in names)
     assert read_with("", head).authors == ("Jane Doe", "Tom Reed")
+
+
+def test_a_question_of_a_list_with_its_answer_is_no_article() -> None:
+    question = {"@type": "Question", "name": "How far?", "dateCreated": "2020-01-01"}
+    assert read_with(json.dumps({"@type": "FAQPage", "mainEntity": [question]})).published is None

@@ -113,8 +113,11 @@ HANDLED = re.compile(rf"\b(?:{_HANDLED})\b", re.IGNORECASE)
 SUBMITTED = re.compile(rf"\b(?:submitted|{_HANDLED})\b", re.IGNORECASE)
 # A day that is to come when a page is published: of its next review, or until which it counts.
 TO_COME = re.compile(
-    r"\b(?:next|due|expir\w{1,6}|valid until|nächste\w?|gültig bis|prochaine?|próxim[ao]|"
-    r"prossim[ao]|volgende)\b",
+    r"\bnext\s(?:\w{1,10}\s)?(?:review|update|revision|check|assessment)\b|"
+    r"\b(?:review|update|revision)\s(?:is\s)?due\b|\bdue\sfor\b|\bexpir\w{1,6}\b|\bvalid\suntil\b|"
+    r"\bnächste\w?\s(?:\w{1,10}\s)?(?:aktualisierung|überprüfung|überarbeitung|prüfung|revision)\b|"
+    r"\bgültig\sbis\b|\bprochaine\s(?:révision|mise)\b|\bprossim[ao]\s(?:revisione|aggiornamento)\b|"
+    r"\bpróxima\s(?:revisión|actualización|revisão|atualização)\b|\bvolgende\s(?:herziening|update)\b",
     re.IGNORECASE,
 )
 # A text that its own page speaks of.

@@ -209,6 +209,7 @@ class Furniture:
             return (
                 self._share(tag) < 0.4
                 and self._tree.letters(tag) < _LONGEST_DETAILS
+                and not ("-info" in names and self._measure.prose(tag))
                 and not self.holds_marker(tag)
             )
         if hint is Hint.PULL_QUOTE:

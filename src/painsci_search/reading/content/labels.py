@@ -32,7 +32,7 @@ _ANYWHERE = re.compile(
     r"(?:retour en )?haut de (?:la )?page|retour en haut|volver arriba|torna su|voltar ao topo|"
     r"terug naar boven|do góry|till toppen|til toppen)|"
     # questions about the page
-    r"(?:was|is) (?:this|the) (?:\w{4,12} )?(?:helpful|useful)(?: to you| for you)?\s?\?"
+    r"was (?:this|the) (?:\w{4,12} )?(?:helpful|useful)(?: to you| for you)?\s?\?"
     r"(?:\s?yes\W{0,3}no)?|"
     r"did you find th(?:is|e) (?:\w{4,12} )?(?:helpful|useful)\s?\?(?:\s?yes\W{0,3}no)?|"
     r"how (?:helpful|useful) was this \w{4,12}\s?\?|click on a star to rate it!?|"
@@ -52,8 +52,8 @@ _COUNTED = (
 # Buttons and counts around an article: "Listen", "12 Likes", "1.2K views ∙ 3 Restacks".
 _AROUND = re.compile(
     r"listen(?: to (?:this )?(?:article|story|post|page))?|"
-    r"share(?: (?:this|the|on|via|by|with|to)\b.{0,30})?|tweet(?: this)?|"
-    r"(?:download|export) (?:citation|pdf|article)|"
+    r"share(?: (?:this|on|via|by|with|to|the (?:article|page|post|story))\b.{0,30})?|"
+    r"tweet(?: this)?|(?:download|export) (?:citation|pdf|article)|"
     r"print(?: (?:this|page|article|friendly)\b.{0,20})?|"
     r"e-?mail (?:this|to a friend|article|page)\b.{0,20}|"
     r"(?:pin|post|send|save) (?:it|this|on|to|via|by)\b.{0,20}|copy (?:the )?(?:link|url)|"
@@ -112,6 +112,15 @@ def is_row_of_buttons(text: str) -> bool:
     parts = [part for part in _BETWEEN_BUTTONS.split(text) if part]
     return len(parts) > 1 and all(
         _BESIDE_OTHERS.fullmatch(part) or _AROUND.fullmatch(part) for part in parts
+    )
+
+
+def may_be_button(text: str) -> bool:
+    """Return whether the text of an item may be a button, or is none."""
+    return (
+        not text
+        or is_label_around(text, is_heading=False)
+        or (_BESIDE_OTHERS.fullmatch(text) is not None)
     )
 
 

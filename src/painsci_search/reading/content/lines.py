@@ -11,19 +11,21 @@ from collections.abc import Iterator
 from itertools import islice, takewhile
 
 from painsci_search.reading.bylines.people import is_place_of_work
+from painsci_search.reading.bylines.words import LEAD_ALONE
 from painsci_search.reading.content.furniture import Furniture
 from painsci_search.reading.content.labels import (
     LONGEST,
     is_label_anywhere,
     is_label_around,
     is_label_of_date,
+    may_be_button,
 )
 from painsci_search.reading.content.links import LONGEST_LABEL, Links
 from painsci_search.reading.content.measure import Run
 from painsci_search.reading.content.notices import LONGEST as LONGEST_NOTICE
 from painsci_search.reading.content.notices import is_notice
 from painsci_search.reading.content.page import Page
-from painsci_search.reading.dom.elements import BLOCKS, ancestors, text_of
+from painsci_search.reading.dom.elements import BLOCKS, ancestors, children_of, text_of
 from painsci_search.reading.dom.nodes import Node, Tag
 
 _WORD = re.compile(r"\w")
@@ -32,6 +34,8 @@ _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|copyright\b", re.IGNORECASE)
 _MOST_NOTICES = 4
 # Blocks below the title among which the places of work of the authors are.
 _MOST_AFFILIATIONS = 16
+# Items of a list of buttons that are looked at.
+_MOST_ITEMS = 12
 # What a cell says is a fact: "Share | 3 %".
 _CELLS = frozenset({"td", "th", "dt", "dd"})
 
@@ -119,14 +123,14 @@ class LineTrimmer:
             text = " ".join(map(text_of, _parts_of(run)))
         else:
             text = text_of(run.block, enough=LONGEST + 1)
-        is_button = is_around or is_linked
+        is_button = (is_around or is_linked) and _is_among_labels(run.block)
         if is_button and is_label_around(text, is_heading=run.is_heading):
             return True
         if run.is_heading:
             return False
         return is_label_anywhere(text) or (
             # in a list it is one of several dates, as in an imprint
-            is_around and is_label_of_date(text) and not _is_in_item(run.block)
+            is_around and is_label_of_date(text) and _item_around(run.block) is None
         )
 
     def _trim_label(self, number: int, run: Run) -> None:
@@ -155,7 +159,9 @@ class LineTrimmer:
             is_address = run.letters <= LONGEST_NOTICE and is_place_of_work(text_of(run.block))
             if is_address and not run.is_heading and not self.holds_content(run.block):
                 self._trim_run(number, run)
-            elif run.is_prose:
+            elif run.is_prose or (
+                run.is_heading and not LEAD_ALONE.fullmatch(text_of(run.block, enough=LONGEST))
+            ):
                 break
 
     def _trim_last_lines(self) -> None:
@@ -223,8 +229,17 @@ class LineTrimmer:
         )
 
 
-def _is_in_item(block: Tag) -> bool:
-    return any(one.name == "li" for one in (block, *ancestors(block, 2)))
+def _item_around(block: Tag) -> Tag | None:
+    return next((one for one in (block, *ancestors(block, 2)) if one.name == "li"), None)
+
+
+def _is_among_labels(block: Tag) -> bool:
+    """Return whether a block is in no list, or in one of nothing but labels."""
+    item = _item_around(block)
+    if item is None or item.parent is None:
+        return True
+    others = children_of(item.parent, "li")[:_MOST_ITEMS]
+    return all(may_be_button(text_of(one, enough=LONGEST)) for one in others)
 
 
 def _elements_or_words(tag: Tag) -> list[Node]:

@@ -50,7 +50,7 @@ _FURNITURE = re.compile(
         r"mw-editsection|catlinks|printfooter|site-?sub|content-?sub|jump-to-nav|headerlink|permalink|anchorjs-link|"
         r"boilerplate|yarpp|jp-relatedposts|(?:related|similar|cited-?by)-?"
         r"(?:posts?|articles?|stories|news|content|links?|items?)|"
-        r"hatnote|donat(?:e|ions?)|cta|more-?(?:stories|articles|posts|news|from|on)|read-?(?:also|next)|see-?also|most-?(?:read|popular|viewed)|"
+        r"hatnote|donat(?:e|ion)-?(?:box|form|bar|banner|widget|cta|block|appeal)|cta|more-?(?:stories|articles|posts|news|from|on)|read-?(?:also|next)|see-?also|most-?(?:read|popular|viewed)|"
         r"you-?may-?(?:also-?)?like|recirc(?:ulation)?|"
         r"post-navigation|pagenum|page-?number|(?:about-?(?:the-?)?)?author[_-]{0,2}(?:bio|box|card|info|profile|description|tooltip)|"
         r"about-?(?:the-?)?authors?|post-?profile|navheader|navfooter|nav-panel|noprint|"

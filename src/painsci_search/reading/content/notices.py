@@ -12,8 +12,8 @@ LONGEST = 300
 
 _COOKIES = re.compile(
     r"\b(?:uses?|using|utili[sz]\w{1,5}|verwende\w{0,2}|nutz\w{1,3}|setzen|usa(?:mos)?|usiamo|"
-    r"gebruik\w{0,3}|använder|bruger|bruker|używa\w{0,2}|accept|akzeptieren|store)\b"
-    r"[^.]{0,60}?\bcookies?\b|"
+    r"gebruik\w{0,3}|använder|bruger|bruker|używa\w{0,2}|accept|akzeptieren)\s(?:\S{1,20}\s){0,2}cookies?\b|"
+    r"\b(?:store|access)\b[^.]{0,60}?\bcookies\b|"
     r"\bcookies\b[^.]{0,40}\b(?:to (?:ensure|improve|provide|personali[sz]e|enhance)|policy)\b",
     re.IGNORECASE,
 )

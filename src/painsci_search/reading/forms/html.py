@@ -241,6 +241,9 @@ def _split_off_changes(
         if number and (anchor == "rr" or _is_contents(draft) or _is_related(drafts[number:end])):
             number = end
             continue
+        if number and _is_about_authors(drafts, number, end):
+            number = end
+            continue
         entries = read_changes(draft, drafts[number + 1 : end]) if is_change_log(draft) else []
         if number and entries:
             changes.extend(entries)
@@ -255,12 +258,19 @@ def _is_related(drafts: list[DraftSection]) -> bool:
     """Return whether a section, with its subsections, is no part of the article, by its heading."""
     heading = drafts[0].heading
     texts = [draft.text for draft in drafts]
-    if is_after_article(heading) or is_imprint(heading, texts) or is_about_authors(heading, texts):
+    if is_after_article(heading) or is_imprint(heading, texts):
         return True
     if not is_of_related(heading):
         return False
     lines = (line for draft in drafts for line in draft.text.split("\n\n"))
     return all(len(line) <= _LONGEST_SUMMARY for line in lines)
+
+
+def _is_about_authors(drafts: list[DraftSection], start: int, end: int) -> bool:
+    """Return whether a section at the end of an article is about its authors."""
+    before, after = (sum(len(one.text) for one in part) for part in (drafts[:start], drafts[end:]))
+    texts = [draft.text for draft in drafts[start:end]]
+    return 4 * after < before and is_about_authors(drafts[start].heading, texts)
 
 
 def _is_contents(draft: DraftSection) -> bool:

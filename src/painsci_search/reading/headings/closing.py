@@ -12,11 +12,8 @@ from collections.abc import Iterable
 _AFTER_ARTICLE = re.compile(
     r"(?:subscribe|sign up|join)(?: (?:to|for|our|my|the) .{1,40})?|share this.{0,20}|"
     r"leave a (?:reply|comment)|(?:\d+ )?comments?(?: \(\d+\))?|newsletter|"
-    r"(?:\d+|one|no) (?:responses?|thoughts?|comments?|repl(?:y|ies)) (?:to|on) .{1,200}|"
+    r"(?:\d+|one|no) (?:responses?|thoughts?|comments?|repl(?:y|ies)) (?:to|on) [“\"«„‘'].{1,200}|"
     r"discussion about this post|join the (?:conversation|discussion)|"
-    r"rate this (?:article|post|page)|"
-    r"(?:was|is) (?:this|the) (?:\w{4,12} )?(?:helpful|useful)(?: to you)?\s?\?|"
-    r"did you find th(?:is|e) (?:\w{4,12} )?(?:helpful|useful)\s?\?|follow us(?: on .{1,30})?|"
     # German
     r"(?:\d+ )?kommentare(?: \(\d+\))?|schreibe? (?:einen|deinen|ihren) kommentar|"
     r"kommentar (?:schreiben|verfassen|hinterlassen|abgeben)|"
@@ -39,6 +36,9 @@ _AFTER_ARTICLE = re.compile(
     r"(?:发表|發表)?(?:评论|評論)|发表回复",
 )
 _RELATED = re.compile(
+    r"was (?:this|the) (?:\w{4,12} )?(?:helpful|useful)(?: to you)?\s?\?|"
+    r"did you find th(?:is|e) (?:\w{4,12} )?(?:helpful|useful)\s?\?|follow us(?: on .{1,30})?|"
+    r"rate this (?:article|post|page)|"
     r"(?:related|similar) (?:reading|articles?|posts?|stories|links?|pages?|content)|cited by|"
     r"you (?:may|might) (?:also )?(?:like|enjoy|be interested in)|read (?:next|more)|"
     r"(?:what to )?read (?:this |these )?next|keep reading|up next|more stories|"

@@ -179,6 +179,8 @@ def _describes(thing: dict[str, Any]) -> bool:
         *("headline", "author", "creator", "datePublished", "dateModified", "dateCreated"),
         "lastReviewed",
     )
+    if "Question" in _types(thing) and not thing.get("author"):
+        return False  # one of a list with the site's answers
     return _rank(thing) < len(_TYPES) and any(thing.get(key) for key in stated)
 
 
