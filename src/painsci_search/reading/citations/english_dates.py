@@ -109,14 +109,14 @@ _BRACKETED = late_pattern(rf"\[(?<=\s\[)(?P<date>\d\d?\.\s?\d\d?\.\s?{YEAR_PATTE
 # find. First those before dates, then those before addresses.
 _OF_DATES = tuple(
     "abgeruf aufgeruf abgefragt eingesehen besucht geprüft abruf aufruf zugriff archiviert "
-    "consulté visité accédé dernière dernier date|d consultad accedid recuperad citad visitad última "
-    "último fecha|de acceso acess acedid visualizado data|d consultat visitat ultimo ultima "
-    "geraadpleegd bezocht opgehaald bekeken hämta besök läst åtkomst hentet besøgt besøkt læst dostęp viitattu "
-    "luettu citováno [cit. обращ aktualisier geändert überarbeitet bearbeitet veröffentlicht "
-    "erschienen publiziert änderung stand: stand|der stand|vom à|jour publié modifié révisé "
-    "actualiz revisad publicad revisión atualiz aggiornat pubblicat revisione bijgewerkt gewijzigd "
-    "herzien gepubliceerd uppdatera granska ändra publicera oppdatert opdateret revider endret "
-    "aktualizacja".split()
+    "consulté visité accédé dernière dernier date|d consultad accedid recuperad citad visitad "
+    "última último fecha|de acceso acess acedid visualizado data|d consultat visitat ultimo "
+    "ultima geraadpleegd bezocht opgehaald bekeken hämta besök läst åtkomst hentet besøgt besøkt "
+    "læst dostęp viitattu luettu citováno [cit. обращ aktualisier geändert überarbeitet "
+    "bearbeitet veröffentlicht erschienen publiziert änderung stand: stand|der stand|vom à|jour "
+    "publié modifié révisé actualiz revisad publicad revisión atualiz aggiornat pubblicat "
+    "revisione bijgewerkt gewijzigd herzien gepubliceerd uppdatera granska ändra publicera "
+    "oppdatert opdateret revider endret aktualizacja".split()
 )
 _OF_ADDRESSES = tuple(
     "verfügbar abrufbar zugänglich unter: disponib disponív accessible|sur accessible|à en|ligne "
