@@ -27,7 +27,6 @@ _NAME_AND_WORD = re.compile(
 )
 _TITLE_ENDS = re.compile(r"[.?!]\s")
 _PREPRINTS = re.compile(r"\w{0,20}[Rr]xiv|SSRN|Research\sSquare")
-# "Sciatica. Sock Journal": the first word is no abbreviation, which ends with a consonant.
 _THESIS = re.compile(
     rf"\.?\s(?P<title>[^\n]{{3,300}}?)\.\s(?P<year>{YEAR.pattern})\.\s(?:\d{{1,4}}\s?(?:fl?s?|p)\.?,?\s)?"
     r"(?P<type>(?:Tese|Dissertação|Monografia)(?:\s\([^()\n]{3,80}\))?)"
@@ -36,6 +35,7 @@ _THESIS = re.compile(
 _ABBREVIATED = re.compile(
     rf"(?:J|Am|Br|Clin|Eur|Ann|Arch|Scand|Curr|Acta|N\sEngl|Dtsch)(?:\s[{UPPER}][^\W\d_A-Z]{{0,14}}){{1,6}}"
 )
+# "Sciatica. Sock Journal": the first word is no abbreviation, which ends with a consonant.
 _WORD_AND_JOURNAL = re.compile(
     rf"(?P<title>[{UPPER}][^\W\d_A-Z]{{4,30}}[aeiouys])\.\s(?P<container>[{UPPER}][^.]{{2,100}})"
 )

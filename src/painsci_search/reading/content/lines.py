@@ -25,7 +25,7 @@ from painsci_search.reading.content.measure import Run
 from painsci_search.reading.content.notices import LONGEST as LONGEST_NOTICE
 from painsci_search.reading.content.notices import is_notice
 from painsci_search.reading.content.page import Page
-from painsci_search.reading.dom.elements import BLOCKS, ancestors, children_of, text_of
+from painsci_search.reading.dom.elements import BLOCKS, ancestors, text_of
 from painsci_search.reading.dom.nodes import Node, Tag
 
 _WORD = re.compile(r"\w")
@@ -238,7 +238,8 @@ def _is_among_labels(block: Tag) -> bool:
     item = _item_around(block)
     if item is None or item.parent is None:
         return True
-    others = children_of(item.parent, "li")[:_MOST_ITEMS]
+    items = (one for one in item.parent.contents if isinstance(one, Tag) and one.name == "li")
+    others = islice(items, _MOST_ITEMS)
     return all(may_be_button(text_of(one, enough=LONGEST)) for one in others)
 
 

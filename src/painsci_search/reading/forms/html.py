@@ -268,9 +268,10 @@ def _is_related(drafts: list[DraftSection]) -> bool:
 
 def _is_about_authors(drafts: list[DraftSection], start: int, end: int) -> bool:
     """Return whether a section at the end of an article is about its authors."""
+    if not is_about_authors(drafts[start].heading, [draft.text for draft in drafts[start:end]]):
+        return False
     before, after = (sum(len(one.text) for one in part) for part in (drafts[:start], drafts[end:]))
-    texts = [draft.text for draft in drafts[start:end]]
-    return 4 * after < before and is_about_authors(drafts[start].heading, texts)
+    return 4 * after < before
 
 
 def _is_contents(draft: DraftSection) -> bool:

@@ -30,6 +30,8 @@ from painsci_search.reading.titles.lines import Line, is_apart
 # Lines at the title in which names may be.
 _MOST_BELOW = 8
 _MOST_ABOVE = 3
+# Elements after a heading among which its first paragraph is.
+_NEAR = 12
 # Lines of a list with one author in each.
 _MOST_LISTED = 12
 # Words of rubrics beside a date, which no person has in a name.
@@ -150,7 +152,8 @@ def in_section_about_author(page: AuthorPage) -> list[str]:
         name = ABOUT.sub("", text, count=1) if ABOUT.match(text) else ""
         if not name or is_apart(tree, heading, page.heading):
             continue
-        below = next((one for one in tree.named("p") if one.first > heading.last), None)
+        after = tree.elements[heading.last + 1 : heading.last + 1 + _NEAR]
+        below = next((one for one in after if one.name == "p"), None)
         words = text_of(below, enough=_LONGEST_BYLINE) if below is not None else ""
         found = _NAME_BEFORE_VERB.match(words)
         if found and heads_authors(text) and is_like_person(found["name"]):
