@@ -149,7 +149,6 @@ def loosen(tree: Node, lookups: Lookups) -> Iterator[Looser]:
     yield from _within_words(tree, is_known, letters_within)
     unknown = [part for part in required if not is_known(part)]
     yield from _with_dois(tree, unknown, dois_like)
-    yield from _in_all_text(tree, unknown)
     if unknown:
         yield from _without(tree, unknown)
     for part in required:
@@ -197,18 +196,6 @@ def _with_dois(
             other = _replace(tree, word, Word(doi, "doi", word.start, word.end))
             if other is not None:
                 yield Looser("with a DOI that is nearly the same", other)
-
-
-def _in_all_text(tree: Node, unknown: Sequence[Node]) -> Iterator[Looser]:
-    """Yield the tree with the words of text fields that occur in none looked for in all text."""
-    looser: Node | None = tree
-    fields: list[str] = []
-    for part in unknown:
-        if isinstance(part, WORDS) and part.field is not None and part.field not in EXACT:
-            fields.append(f"{part.field}:")
-            looser = looser and _replace(looser, part, replace(part, field=None))
-    if fields and looser is not None:
-        yield Looser(f"without {_listed(list(dict.fromkeys(fields)))}", looser)
 
 
 def _is_doi(word: Word) -> bool:
