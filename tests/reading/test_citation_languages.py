@@ -145,37 +145,38 @@ def test_the_register_number_of_a_guideline_is_no_volume() -> None:
 
 
 @pytest.mark.parametrize(
-    ("note", "title", "publisher", "place", "edition", "pages"),
+    ("note", "expected"),
     [
         (
             "Ada Moss: Der Fuß. 3. Auflage. Quill, Stuttgart 2018, ISBN 978-3-13-123456-1.",
-            *("Der Fuß", "Quill", "Stuttgart", "3", None),
+            ("Der Fuß", "Quill", "Stuttgart", "3", None),
         ),
         (
             "T. Moss: Der Rücken. Quill, Stuttgart 2018.",
-            "Der Rücken",
-            "Quill",
-            "Stuttgart",
-            None,
-            None,
+            ("Der Rücken", "Quill", "Stuttgart", None, None),
         ),
         (
             "Ada Moss (Hrsg.): Socken: Was hilft? Springer, Berlin/Heidelberg 2018, S. 45 ff.",
-            *("Socken: Was hilft", "Springer", "Berlin/Heidelberg", None, "45"),
+            ("Socken: Was hilft", "Springer", "Berlin/Heidelberg", None, "45"),
         ),
         (
             "Ada Moss: Füße. Eine Einführung. C. H. Quill, München u. a. 2018, S. 4–8.",
-            *("Füße. Eine Einführung", "C. H. Quill", "München", None, "4-8"),
+            ("Füße. Eine Einführung", "C. H. Quill", "München", None, "4-8"),
         ),
     ],
 )
-def test_a_german_book_has_its_title_after_the_colon(  # noqa: PLR0913, PLR0917
-    note: str, title: str, publisher: str, place: str, edition: str | None, pages: str | None
+def test_a_german_book_has_its_title_after_the_colon(
+    note: str, expected: tuple[str, str, str, str | None, str | None]
 ) -> None:
     work = read_work(note)
-    assert (work.title, work.publisher, work.place) == (title, publisher, place)
-    assert (work.edition, work.pages, work.year) == (edition, pages, 2018)
+    named = (work.title, work.publisher, work.place, work.edition, work.pages)
+    assert (*named, work.year) == (*expected, 2018)
     assert (len(work.authors), work.journal, work.type) == (1, None, "book")
+
+
+def test_any_number_of_german_books_in_one_note_are_read() -> None:
+    books = "Ada Moss: Der Fuß. Quill, Stuttgart 2018, S. 4–8. " * 1200
+    assert len(parse_references(books)) == 1200
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,11 @@ names, and no sign between the place and the year.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from painsci_search.late_patterns import late_pattern
 from painsci_search.reading.citations.locations import YEAR_PATTERN
 from painsci_search.reading.citations.names import LOWER, UPPER, read_authors
-from painsci_search.reading.citations.segments import Segment, Span, Spans
+from painsci_search.reading.citations.segments import Segment, Span, Spans, split_span
 from painsci_search.reading.citations.vocabulary import BODY_NOUN, THESIS
 
 _BOOK = (
@@ -52,7 +51,11 @@ def read_german_book(text: str) -> Segment | None:
     authors = None if by_bodies else read_authors(names, 0)
     if not (by_bodies or (authors and not names[authors.end :].strip(" ."))):
         return None
-    people = [Span(0, len(names), _SURE)] if by_bodies else [*_names(text, 0, len(names))]
+    people = (
+        [Span(0, len(names), _SURE)]
+        if by_bodies
+        else split_span(text, Span(0, len(names), _SURE), _BETWEEN)
+    )
     last = people[-1]
     chapter = _CHAPTER.match(text, last.end)
     book = chapter or _AUTHORED.match(text, last.end)
@@ -90,11 +93,5 @@ def _spans_of(text: str, spans: Spans, book: re.Match[str]) -> Spans:
         if groups.get(label):
             found[label] = [Span(*book.span(label), _SURE)]
     if groups.get("editors"):
-        found["editor"] = list(_names(text, *book.span("editors")))
+        found["editor"] = split_span(text, Span(*book.span("editors"), _SURE), _BETWEEN)
     return found
-
-
-def _names(text: str, start: int, end: int) -> Iterator[Span]:
-    for sign in [*_BETWEEN.finditer(text, start, end), None]:
-        yield Span(start, sign.start() if sign else end, _SURE)
-        start = sign.end() if sign else end

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from painsci_search.reading.citations.names import PARTICLE, UPPER
-from painsci_search.reading.citations.segments import Span, Spans
+from painsci_search.reading.citations.segments import Span, Spans, split_span
 
 _PLACE = re.compile(
     rf",\s(?P<volume>\d{{1,3}})\s(?!Suppl)(?P<container>(?:[{UPPER}&][^\s,;:()\d]{{0,20}}\s|of\s|the\s){{1,10}})"
@@ -51,7 +51,7 @@ def settle_law_review(text: str, spans: Spans) -> Spans:
             label: [part for part in spans[label] if part.end <= place.start()] for label in before
         }
         return found | {label: parts for label, parts in kept.items() if parts}
-    found["author"] = _names(text, start, title)
+    found["author"] = split_span(text, Span(start, title - len(", "), 1.0), _BETWEEN)
     found["title"] = [Span(title, place.start(), 1.0)]
     return found
 
@@ -68,15 +68,3 @@ def _find_title(text: str, start: int, end: int) -> int | None:
 
 def _are_names(text: str) -> bool:
     return all(_NAME.fullmatch(name) for name in _ET_AL.sub("", text).split(", "))
-
-
-def _names(text: str, start: int, title: int) -> list[Span]:
-    """Return the spans of the names between two offsets."""
-    names: list[Span] = []
-    end = title - len(", ")
-    for sign in [*_BETWEEN.finditer(text, start, end), None]:
-        high = sign.start() if sign else end
-        if high > start:
-            names.append(Span(start, high, 1.0))
-        start = sign.end() if sign else end
-    return names

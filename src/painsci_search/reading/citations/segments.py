@@ -7,6 +7,7 @@ more of it follows. Nor is a second title after it: that is a remark which quote
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
@@ -48,6 +49,18 @@ class Segment:
     end: int
     fields: Spans = field(default_factory=dict)
     by_bodies: bool = False
+
+
+def split_span(text: str, part: Span, signs: re.Pattern[str]) -> list[Span]:
+    """Return the parts of a span that signs separate, such as the names of a list."""
+    parts: list[Span] = []
+    start = part.start
+    for sign in [*signs.finditer(text, part.start, part.end), None]:
+        end = sign.start() if sign else part.end
+        if end > start:
+            parts.append(Span(start, end, part.sure))
+        start = sign.end() if sign else end
+    return parts
 
 
 def split_works(tokens: Sequence[Token], labels: Sequence[Label]) -> list[Segment]:

@@ -6,10 +6,9 @@ Each function is a rule for `boundaries.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from painsci_search.reading.citations.names import UPPER, read_authors
-from painsci_search.reading.citations.segments import Span, Spans
+from painsci_search.reading.citations.segments import Span, Spans, split_span
 from painsci_search.reading.citations.vocabulary import YEAR
 
 _NAMES = ("author", "editor")
@@ -172,7 +171,7 @@ def find_names_after_title(text: str, spans: Spans) -> Spans:
     authors = read_authors(text, end.end())
     if authors is None or authors.given_first or authors.spelled_out or authors.inverted:
         return spans
-    names = list(_names(text, end.end(), authors.end))
+    names = split_span(text, Span(end.end(), authors.end, _SURE), _BETWEEN_NAMES)
     if len(names) < _FEWEST_NAMES or not _TITLE_ENDS.match(
         text, authors.end - (text[authors.end - 1] == ".")
     ):
@@ -182,11 +181,3 @@ def find_names_after_title(text: str, spans: Spans) -> Spans:
         return spans
     found = {label: parts for label, parts in spans.items() if label not in _NAMES}
     return {**found, "author": names, "container": later}
-
-
-def _names(text: str, start: int, end: int) -> Iterator[Span]:
-    """Yield the spans of the names of a list, "et al." among them."""
-    for sign in [*_BETWEEN_NAMES.finditer(text, start, end), None]:
-        high = sign.start() if sign else end
-        yield Span(start, high, _SURE)
-        start = sign.end() if sign else end

@@ -63,6 +63,8 @@ _BETWEEN_WORKS = re.compile(
     r"[\s.,;)\]]*(?:(?:[Ss]ee\salso|[Ss]ee|[Aa]lso|[Aa]nd|[Vv]gl\.|[Ss]iehe|[Vv]oir)(?:\salso)?:?\s)?"
 )
 _PERSONAL = re.compile(r"\b(?:personal\scommunication|pers\.\scomm|Mitteilung)\b", re.IGNORECASE)
+# Characters of a work, its address and the remarks on it.
+_LONGEST_WORK = 1000
 # Characters before a container: enough for "In: ".
 _WORD_BEFORE = 8
 # Reporters, journals of laws and sections, which a citation of a law or a case has.
@@ -110,9 +112,9 @@ def find_works(text: str, identifiers: Sequence[Mention], marks: Sequence[Mark])
     east_asian = None if text.isascii() else read_east_asian(text)
     if east_asian is not None:
         return [Found(0, *east_asian)]
-    first = _read_known(text)
-    if first is not None:
-        return [first, *_find_after(text, first.end, identifiers, marks)]
+    known = _read_known_works(text)
+    if known:
+        return [*known, *_find_after(text, known[-1].end, identifiers, marks)]
     page = read_web_page(text, identifiers, marks)
     if page is not None:
         return [Found(0, len(text.rstrip()), page)]
@@ -137,14 +139,27 @@ def _read_known(text: str) -> Found | None:
     return Found(0, german.end, reference, before_container=_before_container(text, german))
 
 
+def _read_known_works(text: str) -> list[Found]:
+    """Return the works from the start of a note that have one of these forms, one after another."""
+    works: list[Found] = []
+    start = 0
+    while (one := _read_known(text[start:])) is not None:
+        if works and not _is_named_and_dated(one):
+            break
+        works.append(_moved(one, start))
+        if not _has_work_after(text, works[-1].end):
+            break
+        start = _start_after(text, works[-1].end)
+    return works
+
+
 def _find_after(
     text: str, end: int, identifiers: Sequence[Mention], marks: Sequence[Mark]
 ) -> list[Found]:
     """Return the works after one that ends at `end`, which have authors and a year of their own."""
-    if not _YEAR_OF_WORK.search(_VISIT.sub("", text[end:])):
+    if not _has_work_after(text, end):
         return []
-    between = _BETWEEN_WORKS.match(text, end)
-    start = between.end() if between else end
+    start = _start_after(text, end)
     later = find_works(
         text[start:],
         [
@@ -156,11 +171,26 @@ def _find_after(
             for one in within(marks, start, len(text))
         ],
     )
-    return [
-        replace(one, start=one.start + start, end=one.end + start)
-        for one in later
-        if one.reference.authors and one.reference.year
-    ]
+    return [_moved(one, start) for one in later if _is_named_and_dated(one)]
+
+
+def _has_work_after(text: str, end: int) -> bool:
+    """Return whether there is a year after a work that is not the one of a visit."""
+    return _YEAR_OF_WORK.search(_VISIT.sub("", text[end : end + _LONGEST_WORK])) is not None
+
+
+def _start_after(text: str, end: int) -> int:
+    """Return where the next work begins after one that ends at `end`."""
+    between = _BETWEEN_WORKS.match(text, end)
+    return between.end() if between else end
+
+
+def _is_named_and_dated(one: Found) -> bool:
+    return bool(one.reference.authors and one.reference.year)
+
+
+def _moved(one: Found, by: int) -> Found:
+    return replace(one, start=one.start + by, end=one.end + by)
 
 
 def _has_sign(text: str, start: int, end: int, numbers: re.Pattern[str] = _NUMBERS) -> bool:

@@ -29,6 +29,7 @@ _TRAILING_COMMA = re.compile(r",(?=\s{0,200}[}\]])")
 _COMMENTED = re.compile(r"(?://|/\*)?\s{0,9}(?:<!\[CDATA\[|\]\]>|<!--|-->)\s{0,9}(?:\*/)?")
 # A quotation mark that neither begins nor ends a string.
 _QUOTE_WITHIN = re.compile(r"""(?<=[^\s{\[,:\\])(\s{0,3})"(?=\s{0,3}[^\s,:}\]])""")
+_BETWEEN_VALUES = re.compile(r"[ \t\r\n;,]*")
 _DECODER = json.JSONDecoder(strict=False)  # pages have line breaks in strings
 # Letters of a title: with fewer, others contain it by chance.
 _FEWEST_OF_TITLE = 12
@@ -134,11 +135,16 @@ def _decoded(text: str) -> Iterator[object]:
     Raises:
         ValueError: a part of the text is no JSON.
     """
-    end = 0
-    while rest := text[end:].lstrip(" \t\r\n;,"):
-        data, length = _DECODER.raw_decode(rest)
-        end = len(text) - len(rest) + length
+    end = _next_value(text, 0)
+    while end < len(text):
+        data, end = _DECODER.raw_decode(text, end)
         yield data
+        end = _next_value(text, end)
+
+
+def _next_value(text: str, start: int) -> int:
+    found = _BETWEEN_VALUES.match(text, start)
+    return found.end() if found else start
 
 
 def _things(data: object) -> Iterator[dict[str, Any]]:

@@ -221,7 +221,7 @@ def _line_of(tree: PageTree, target: Tag, others: Targets) -> tuple[Node, ...]:
     if container.name in BLOCKS and tree.letters(container) < _LONGEST_NOTE:
         return ()
     start = _start_of_line(target)
-    if start is None or (container.name not in BLOCKS and not tree.named("br", within=container)):
+    if start is None:
         return ()
     found: list[Node] = [*start, target]
     is_empty = False
@@ -239,7 +239,7 @@ def _line_of(tree: PageTree, target: Tag, others: Targets) -> tuple[Node, ...]:
 def _start_of_line(target: Tag) -> list[Node] | None:
     """Return the bracket or space between a line break and an anchor; None if there is more.
 
-    The start of an inline element is that of a line.
+    The start of an inline element is that of a line, if there is a line break after it.
     """
     start: list[Node] = []
     for node in target.previous_siblings:
@@ -248,7 +248,11 @@ def _start_of_line(target: Tag) -> list[Node] | None:
         if not _is_blank(node):
             return None
         start.insert(0, node)
-    return start if target.parent is not None and target.parent.name not in BLOCKS else None
+    if target.parent is None or target.parent.name in BLOCKS:
+        return None
+    following = islice(target.next_siblings, _MOST_NODES)
+    has_lines = any(isinstance(node, Tag) and node.name == "br" for node in following)
+    return start if has_lines else None
 
 
 def _is_blank(node: Node) -> bool:

@@ -26,7 +26,7 @@ from painsci_search.reading.notes.found import Span
 from painsci_search.reading.notes.labels import is_raised_tag, plain_digits
 from painsci_search.reading.notes.lists import element_of
 from painsci_search.reading.text.parts import DASHES
-from painsci_search.reading.text.quantities import is_raised_quantity, is_spread
+from painsci_search.reading.text.quantities import LOOK_AROUND, is_raised_quantity, is_spread
 
 Style = Literal["set apart", "in parentheses"]
 
@@ -47,6 +47,8 @@ _AROUND = " \t\n\xa0[]()（）［］"
 # superscripts of Unicode, as editors without markup write markers
 _RAISED = re.compile(r"([⁰¹²³⁴-⁹]{1,3}(?>(?:[ʼ˒,⁻–-][⁰¹²³⁴-⁹]{1,3})*))")
 _NUMBER = re.compile(r"\d+|[⁰¹²³⁴-⁹]+")
+# Nodes of a row of a table, with the space between its cells.
+_MOST_CELLS = 200
 _VERBATIM = SILENT | {"pre", "code", "kbd", "samp", "math"}
 
 
@@ -97,13 +99,18 @@ def _numbers_in(node: Node, before: str) -> Iterator[PrintedNumbers]:
     text = str(node)
     for pattern, style in _BRACKETED:
         for found in pattern.finditer(text):
-            is_data = is_spread(text[: found.start()] or before)
+            is_data = is_spread(_tail(text, found.start()) or before)
             if not is_data and not _is_in_spreads(element_of(node)):
                 yield from _numbers_at(node, found.start(1), found[1], style)
     for found in () if text.isascii() else _RAISED.finditer(text):
-        ahead, rest = text[: found.start()], text[found.end() :]
+        ahead, rest = _tail(text, found.start()), text[found.end() : found.end() + LOOK_AROUND]
         if not is_raised_quantity(ahead or before, plain_digits(found[1]), rest):
             yield from _numbers_at(node, found.start(1), found[1], "set apart")
+
+
+def _tail(text: str, end: int) -> str:
+    """Return what is looked at of a text before an offset."""
+    return text[max(0, end - LOOK_AROUND) : end]
 
 
 def _is_in_spreads(tag: Tag) -> bool:
@@ -111,10 +118,10 @@ def _is_in_spreads(tag: Tag) -> bool:
     cell = next((one for one in (tag, *ancestors(tag, 3)) if one.name == "td"), None)
     row = cell.parent if cell is not None else None
     table = next((one for one in ancestors(cell, 4) if one.name == "table"), None) if cell else None
-    if row is None or table is None:
+    first = next((one for one in elements_in(table) if one.name == "tr"), row) if table else None
+    if row is None or first is None or max(len(row.contents), len(first.contents)) > _MOST_CELLS:
         return False
     column = next(at for at, one in enumerate(children_of(row, "td", "th")) if one is cell)
-    first = next((tag for tag in elements_in(table) if tag.name == "tr"), row)
     headings = children_of(first, "td", "th")
     return column < len(headings) and is_spread(text_of(headings[column]).rstrip(" )]"))
 

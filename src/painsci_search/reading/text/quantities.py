@@ -34,8 +34,8 @@ _SPREAD = re.compile(
     r"Spannweite|intervalle|intervalo)\b[\])]?|[=≈]\s?-?\d{1,4}(?:\.\d{1,3})?\s?%?)"
     r"\s{0,2}[:=,]?\s{0,2}(?:of|from|was|were)?\s{0,2}[(\[]?\Z"
 )
-# Characters before a bracket that are looked at.
-LOOK_BACK = 40
+# Characters before and after a number that are looked at.
+LOOK_AROUND = 40
 
 
 def is_raised_quantity(before: str, number: str, after: str) -> bool:
@@ -49,9 +49,9 @@ def is_raised_quantity(before: str, number: str, after: str) -> bool:
     tail = before[-_LONGEST_UNIT:]
     if _POWER.search(tail) or tail[-1:] in _RAISED_SIGNS:
         return True
-    if number == "2" and _SQUARED.search(tail) and not _ROMAN.search(before[-LOOK_BACK:]):
+    if number == "2" and _SQUARED.search(tail) and not _ROMAN.search(before[-LOOK_AROUND:]):
         return True
-    if before[-1:].isalpha() and _EQUALS.match(after[:LOOK_BACK]):
+    if before[-1:].isalpha() and _EQUALS.match(after[:LOOK_AROUND]):
         return True
     return _is_isotope(before, after)
 
@@ -64,4 +64,4 @@ def _is_isotope(before: str, after: str) -> bool:
 
 def is_spread(before: str) -> bool:
     """Return whether numbers in brackets after a text are the ends of an interval or a range."""
-    return _SPREAD.search(before[-LOOK_BACK:]) is not None
+    return _SPREAD.search(before[-LOOK_AROUND:]) is not None

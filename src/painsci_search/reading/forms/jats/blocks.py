@@ -67,7 +67,7 @@ class BlockReader:
     def _read_block(self, element: Element) -> None:
         if element.tag in NOT_TEXT:
             return
-        read = self._BLOCKS.get(element.tag)
+        read = self.READERS.get(element.tag)
         if read is not None:
             self._end_block()
             read(self, element)
@@ -104,7 +104,7 @@ class BlockReader:
         while self._waiting:
             waiting, self._waiting = self._waiting, []
             for element in waiting:
-                self._BLOCKS[element.tag](self, element)
+                self.READERS[element.tag](self, element)
                 self._prose.end_paragraph()
 
     def _read_paragraph(self, element: Element) -> None:
@@ -132,9 +132,9 @@ class BlockReader:
             self._prose.break_line()
         elif name in FORMULAS and name != "disp-formula" and has_source(element):
             read_formula(self._prose, element)
-        elif name in self._BLOCKS:
+        elif name in self.READERS:
             self._next_block()
-            self._BLOCKS[name](self, element)
+            self.READERS[name](self, element)
             self._next_block()
         elif name not in NOT_TEXT and not read_script(self._prose, element):
             open_mark(self._prose, element)
@@ -284,7 +284,7 @@ class BlockReader:
                 self._read_content(inner)
                 self._prose.end_paragraph()
 
-    _BLOCKS: ClassVar[dict[str, Callable[[Any, Element], None]]] = {
+    READERS: ClassVar[dict[str, Callable[[Any, Element], None]]] = {
         "p": _read_paragraph,
         "list": _read_list,
         "def-list": _read_definitions,

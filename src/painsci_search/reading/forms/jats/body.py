@@ -121,8 +121,8 @@ class BodyReader(BlockReader):
         for box in boxes:
             self._read_part(box, heading_of_box(box))
 
-    _BLOCKS: ClassVar[dict[str, Callable[[Any, Element], None]]] = {
-        **BlockReader._BLOCKS,  # noqa: SLF001
+    READERS: ClassVar[dict[str, Callable[[Any, Element], None]]] = {
+        **BlockReader.READERS,
         "sec": _read_section,
         "ack": _read_section,
         "boxed-text": _read_box,
