@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import PurePath
 
 from painsci_search.errors import ReadError
@@ -231,6 +232,7 @@ def _split_off_changes(
     """Return the sections without change log, related reading and contents, and the changes."""
     kept: list[DraftSection] = []
     changes: list[Change] = []
+    lengths = [0, *accumulate(len(draft.text) for draft in drafts)]
     number = 0
     while number < len(drafts):
         draft = drafts[number]
@@ -241,7 +243,10 @@ def _split_off_changes(
         if number and (anchor == "rr" or _is_contents(draft) or _is_related(drafts[number:end])):
             number = end
             continue
-        if number and _is_about_authors(drafts, number, end):
+        # a section at the end about the authors; with much after it, they are its subject
+        is_last = 4 * (lengths[-1] - lengths[end]) < lengths[number]
+        texts = (one.text for one in drafts[number:end])
+        if number and is_last and is_about_authors(draft.heading, texts):
             number = end
             continue
         entries = read_changes(draft, drafts[number + 1 : end]) if is_change_log(draft) else []
@@ -264,14 +269,6 @@ def _is_related(drafts: list[DraftSection]) -> bool:
         return False
     lines = (line for draft in drafts for line in draft.text.split("\n\n"))
     return all(len(line) <= _LONGEST_SUMMARY for line in lines)
-
-
-def _is_about_authors(drafts: list[DraftSection], start: int, end: int) -> bool:
-    """Return whether a section at the end of an article is about its authors."""
-    if not is_about_authors(drafts[start].heading, [draft.text for draft in drafts[start:end]]):
-        return False
-    before, after = (sum(len(one.text) for one in part) for part in (drafts[:start], drafts[end:]))
-    return 4 * after < before
 
 
 def _is_contents(draft: DraftSection) -> bool:

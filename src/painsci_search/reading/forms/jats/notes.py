@@ -110,7 +110,7 @@ def _entries(part: Element) -> Iterator[Element]:
         if element.tag == "ref":
             yield element
         elif next(element.iter("ref"), None) is None:
-            yield from element.iter("p")
+            yield from element.findall("p")
 
 
 def _add_entry(table: NoteTable, ref: Element, used: Anchors) -> None:
