@@ -91,7 +91,8 @@ PAGES = {
     "sections": html("<section><h2>Burrow {i}</h2><p>The bilby digs.</section>"),
     "sections in sections": html("<section><h2>Burrow</h2><p>The bilby digs."),
     "sections about the author": html(
-        "<h2>About the author</h2><p>The bilby digs, and has dug for as long as we know, and more.</p>"
+        "<h2>About the author</h2>"
+        "<p>The bilby digs, and has dug for as long as we know, by night and day.</p>"
     ),
     "headings, all equal": html("<h2>Burrow</h2><p>The bilby digs."),
     "headings, each another": html("<h3>Burrow {i}</h3><p>The bilby digs."),
