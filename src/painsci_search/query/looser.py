@@ -33,6 +33,8 @@ from painsci_search.text import UNSPACED
 _UNSPACED = late_pattern(f"[{UNSPACED}]")
 # Positions by which the words of a phrase may be off in an offer: in one sentence or two.
 _NEAR = 10
+# Fields whose words may be looked for in all text instead; names are no words of a text.
+_IN_ALL_TEXT = frozenset(("title", "heading", "body", "note"))
 
 _Solid = Callable[[str], tuple[str, ...]]
 
@@ -149,6 +151,7 @@ def loosen(tree: Node, lookups: Lookups) -> Iterator[Looser]:
     yield from _within_words(tree, is_known, letters_within)
     unknown = [part for part in required if not is_known(part)]
     yield from _with_dois(tree, unknown, dois_like)
+    yield from _in_all_text(tree, unknown)
     if unknown:
         yield from _without(tree, unknown)
     for part in required:
@@ -196,6 +199,18 @@ def _with_dois(
             other = _replace(tree, word, Word(doi, "doi", word.start, word.end))
             if other is not None:
                 yield Looser("with a DOI that is nearly the same", other)
+
+
+def _in_all_text(tree: Node, unknown: Sequence[Node]) -> Iterator[Looser]:
+    """Yield the tree with the words that their field lacks looked for in all text."""
+    looser: Node | None = tree
+    fields: list[str] = []
+    for part in unknown:
+        if isinstance(part, WORDS) and part.field in _IN_ALL_TEXT:
+            fields.append(f"{part.field}:")
+            looser = looser and _replace(looser, part, replace(part, field=None))
+    if fields and looser is not None:
+        yield Looser(f"without {_listed(list(dict.fromkeys(fields)))}", looser)
 
 
 def _is_doi(word: Word) -> bool:
@@ -304,11 +319,18 @@ def _replace_in_roles(node: Ranked, part: Node, other: Node | None) -> Node | No
                 kept.append(found)
         roles.append(tuple(kept))
     must, must_not, within = roles
+    # a part of `within` that names no field any more must match as before
+    must += tuple(filter(_names_no_field, within))
+    within = tuple(each for each in within if not _names_no_field(each))
     if not should and not must and not within:
         return None
     if len(should) + len(must) + len(within) == 1 and not must_not:
         return (*should, *must, *within)[0]
     return Ranked(tuple(should), must, must_not, within)
+
+
+def _names_no_field(node: Node) -> bool:
+    return isinstance(node, WORDS) and node.field is None
 
 
 def _name(node: Node) -> str:

@@ -21,7 +21,7 @@ its own lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -118,14 +118,20 @@ class Synonyms:
                 found |= dict.fromkeys(term for term in line.synonyms if stems_of(term) != mine)
         return tuple(found)
 
-    def by_key(self) -> dict[Key, tuple[str, ...]]:
-        """Return the synonyms of all terms, by the keys that the terms are found by."""
+    def by_key(self, occurs: Callable[[str], bool]) -> dict[Key, tuple[str, ...]]:
+        """Return the synonyms of terms by the keys that the terms are found by.
+
+        Args:
+            occurs: whether a term is of use: a synonym is left out where neither it nor its term is.
+        """
         found: dict[Key, dict[str, None]] = {}
         for line in self.lines:
+            occurring = list(filter(occurs, line.synonyms))
             for term in line.terms:
+                others = line.synonyms if occurs(term) else occurring
                 for key in _keys(term):
-                    found.setdefault(key, {}).update(dict.fromkeys(line.synonyms))
-        return {key: tuple(others) for key, others in found.items()}
+                    found.setdefault(key, {}).update(dict.fromkeys(others))
+        return {key: tuple(others) for key, others in found.items() if others}
 
     def has_name_in_s(self, word: str) -> bool:
         """Return whether a folded word is an abbreviation that ends in S, such as TENS."""

@@ -7,7 +7,7 @@ beforehand, for each word that can matter; what would match nothing in the index
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from itertools import takewhile
 from typing import Any
@@ -26,7 +26,7 @@ from painsci_search.query.stop_words import (
     STOP_WORDS,
 )
 from painsci_search.query.synonyms import Synonyms, is_name_in_s
-from painsci_search.query.words import parts_of, stems_of
+from painsci_search.query.words import parts_of
 from painsci_search.text import fold, stem
 
 # The least letters of a word that may be typed as two, and of each half, as in search/suggest.py.
@@ -53,7 +53,13 @@ def make_expansions(
         forms: the words of the index by the keys of their stems.
         languages: codes of the languages of the index; "" for English.
     """
-    terms = _terms(forms, synonyms)
+    codes = sorted({"", *languages})
+
+    @cache
+    def occurs(word: str) -> bool:
+        return any(term_key(stem(word, code), code) in forms for code in codes)
+
+    terms = _terms(occurs, synonyms)
     lines = [term for line in synonyms.lines for term in (*line.terms, *line.synonyms)]
     return {
         "spelling": rules(),
@@ -70,19 +76,15 @@ def make_expansions(
         "negated": sorted(NEGATED),
         "shortened": sorted(SHORTENED),
         "afterHow": sorted(AFTER_HOW),
-        "joined": _joined(forms, languages),
-        "languages": {code: _rules(code, forms) for code in sorted(languages) if code},
+        "joined": _joined(forms, occurs),
+        "languages": {code: _rules(code, forms) for code in codes if code},
     }
 
 
-def _joined(forms: Mapping[str, Mapping[str, int]], languages: Iterable[str]) -> list[str]:
+def _joined(
+    forms: Mapping[str, Mapping[str, int]], occurs: Callable[[str], bool]
+) -> list[str]:
     """Return the words that are made of two others: the words of "back ache", typed apart."""
-    codes = sorted({"", *languages})
-
-    @cache
-    def occurs(word: str) -> bool:
-        return any(term_key(stem(word, code), code) in forms for code in codes)
-
     words = {word for found in forms.values() for word in found}
     return sorted(
         word
@@ -123,10 +125,14 @@ def _are_equal(letters: tuple[str, str]) -> bool:
     return letters[0] == letters[1]
 
 
-def _terms(forms: Mapping[str, Mapping[str, int]], synonyms: Synonyms) -> dict[str, list[str]]:
-    """Return the synonyms that occur in the index, by the keys of their terms."""
-    found = {
-        " ".join(key): [term for term in others if all(one in forms for one in stems_of(term))]
-        for key, others in sorted(synonyms.by_key().items())
-    }
-    return {key: others for key, others in found.items() if others}
+def _terms(occurs: Callable[[str], bool], synonyms: Synonyms) -> dict[str, list[str]]:
+    """Return the synonyms that matter by their terms' keys: that occur, or whose term does.
+
+    One that occurs nowhere matters to a phrase, which has another weight if it has any.
+    """
+
+    def has_words(term: str) -> bool:
+        return all(occurs(token.word) for token in parts_of(term))
+
+    found = sorted(synonyms.by_key(has_words).items())
+    return {" ".join(key): list(others) for key, others in found}

@@ -14,6 +14,8 @@ import { partsOf } from "./tokens.js";
 const [MOST, TRIALS] = [4, 8];
 // Positions by which the words of a phrase may be off in an offer: in one sentence or two.
 const NEAR = 10;
+// Fields whose words may be looked for in all text instead.
+const IN_ALL_TEXT = ["title", "heading", "body", "note"];
 
 /**
  * Return looser queries that have matches, the nearest first: { query, reason, total, key, parts }.
@@ -106,6 +108,7 @@ function* loosen(tree, isKnown, dois) {
       if (other) yield { key: "offerDoi", parts: [], tree: other };
     }
   }
+  yield* inAllText(tree, unknown);
   if (unknown.length) yield* without(tree, unknown);
   for (const part of needed) {
     if (part.type === "phrase" && partsOf(part.text).length > 1) yield* asWords(tree, part);
@@ -130,6 +133,14 @@ async function withinWords(tree, isKnown, lettersWithin) {
   const toPattern = (left, [word, letters]) => left && replace(left, word, { ...word, type: "wildcard", text: `*${letters}*` });
   const looser = parts.reduce(toPattern, tree);
   return parts.length && looser ? [{ key: "offerWithin", parts: parts.map(([word]) => nameOf(word)), tree: looser }] : [];
+}
+
+/** Yield the tree with the words that their field lacks looked for in all text. */
+function* inAllText(tree, unknown) {
+  const named = unknown.filter(({ type, field }) => ["word", "phrase"].includes(type) && IN_ALL_TEXT.includes(field));
+  const looser = named.reduce((left, part) => left && replace(left, part, { ...part, field: null }), tree);
+  const fields = [...new Set(named.map(({ field }) => `${field}:`))];
+  if (fields.length && looser) yield { key: "offerWithout", parts: fields, tree: looser };
 }
 
 function isDoi({ type, field, values }) {
@@ -235,7 +246,14 @@ function replaceInRoles(node, part, other) {
   );
   const included = [...should, ...must, ...within];
   if (!included.length) return null;
-  return included.length === 1 && !mustNot.length ? included[0] : ranked(should, must, mustNot, within);
+  if (included.length === 1 && !mustNot.length) return included[0];
+  // a part of `within` that names no field any more must match as before
+  const [free, named] = [within.filter(namesNoField), within.filter((each) => !namesNoField(each))];
+  return ranked(should, [...must, ...free], mustNot, named);
+}
+
+function namesNoField({ type, field }) {
+  return ["word", "phrase"].includes(type) && field === null;
 }
 
 /** Return a part in quotation marks; a phrase without its own. */
