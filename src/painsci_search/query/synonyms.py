@@ -122,7 +122,7 @@ class Synonyms:
         """Return the synonyms of terms by the keys that the terms are found by.
 
         Args:
-            occurs: whether a term is of use: a synonym is left out where neither it nor its term is.
+            occurs: whether a term does; a synonym is left out where neither it nor its term does.
         """
         found: dict[Key, dict[str, None]] = {}
         for line in self.lines:
