@@ -81,9 +81,7 @@ def make_expansions(
     }
 
 
-def _joined(
-    forms: Mapping[str, Mapping[str, int]], occurs: Callable[[str], bool]
-) -> list[str]:
+def _joined(forms: Mapping[str, Mapping[str, int]], occurs: Callable[[str], bool]) -> list[str]:
     """Return the words that are made of two others: the words of "back ache", typed apart."""
     words = {word for found in forms.values() for word in found}
     return sorted(
