@@ -150,6 +150,19 @@ def check_agreement(browser: Browser, site: str, index: Index, queries: list[str
         assert (query, from_site(there)) == (query, from_index(here, site))
 
 
+def test_characters_of_no_width_are_no_part_of_a_word(
+    browser: Browser, site: str, index: Index
+) -> None:
+    queries = [
+        "pla\u200bcebo",
+        "\ufeffmassage\u2060 \u200b pain",
+        '"back\u200b pain"',
+        "title:\u200bmassage",
+    ]
+    check_agreement(browser, site, index, queries)
+    assert all(index.search(query).total for query in queries)
+
+
 @pytest.mark.parametrize("queries", groups_of("demo"))
 def test_a_site_answers_as_the_command_line(
     browser: Browser, site: str, index: Index, queries: list[str]

@@ -18,6 +18,9 @@ _SPACED = (
     *("title", "heading", "note", "author", "journal", "year", "kind", "has", "lang"),
     *("pmid", "pmcid", "doi", "painsci"),
 )
+# Characters of no width, which come with pasted text: no part of a word, and none between words.
+_UNSEEN = "\u200b\u2060\ufeff"
+_REMOVED = str.maketrans("", "", _UNSEEN)
 _SYNONYMS = {"&&": "AND", "||": "OR"}
 # Begins as identifiers with signs in them do: a URL or a DOI. It may be in angle brackets.
 _IDENTIFIER = late_pattern(
@@ -26,7 +29,7 @@ _IDENTIFIER = late_pattern(
 )
 _LEXEME = late_pattern(
     rf"""
-    (?P<space>\s+)
+    (?P<space>[\s{_UNSEEN}]+)
   | (?P<labelled>(?<=(?i:meta):)(?P<label>[^\s(){QUOTES}=]+=)
       [{QUOTES}](?P<value>[^{QUOTES}]*)[{QUOTES}])
   | (?P<phrase>[{QUOTES}](?P<words>[^{QUOTES}]*)[{QUOTES}](?:~(?P<slop>\d+))?)
@@ -115,7 +118,7 @@ def _lexeme(kind: str, match: re.Match[str]) -> Lexeme:
             kind, text = "phrase", match["label"] + match["value"]
         case "operator":
             text = _SYNONYMS.get(text, text)
-    return Lexeme(kind, text, *match.span(), slop)
+    return Lexeme(kind, text.translate(_REMOVED), *match.span(), slop)
 
 
 def number_of(digits: str) -> int:
@@ -129,7 +132,8 @@ def _match_identifier(query: str, position: int) -> Lexeme | None:
     match = _IDENTIFIER.match(query, position)
     if match is None:
         return None
-    text = trim_end(match[1], _AFTER_IDENTIFIER)
+    typed = trim_end(match[1], _AFTER_IDENTIFIER + _UNSEEN)
+    text = typed.translate(_REMOVED)
     if not parse_identifier(text):
         return None
-    return Lexeme("identifier", text, match.start(1), match.start(1) + len(text))
+    return Lexeme("identifier", text, match.start(1), match.start(1) + len(typed))

@@ -6,6 +6,8 @@ import { parseIdentifier, trimEnd } from "./identifiers.js";
 export const QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02';
 // A space may follow these fields; others occur in pasted titles ("Body: a review").
 const SPACED = "title heading note author journal year kind has lang pmid pmcid doi painsci".split(" ");
+// Characters of no width, which come with pasted text: no part of a word, and none between words.
+const UNSEEN = "\u200b\u2060\ufeff";
 const SYNONYMS = { "&&": "AND", "||": "OR" };
 // Begins as identifiers with signs in them do: a URL or a DOI. It may be in angle brackets.
 const IDENTIFIER = new RegExp(
@@ -15,7 +17,7 @@ const IDENTIFIER = new RegExp(
 const anyCase = (text) => text.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
 const LEXEME = new RegExp(
   [
-    "(?<space>\\s+)",
+    `(?<space>[\\s${UNSEEN}]+)`,
     `(?<labelled>(?<=[mM][eE][tT][aA]:)(?<label>[^\\s()${QUOTES}=]+=)[${QUOTES}](?<value>[^${QUOTES}]*)[${QUOTES}])`,
     `(?<phrase>[${QUOTES}](?<words>[^${QUOTES}]*)[${QUOTES}](?:~(?<slop>\\p{Nd}+))?)`,
     `(?<quote>[${QUOTES}])`,
@@ -23,7 +25,7 @@ const LEXEME = new RegExp(
     "(?<range>[\\[{]\\s*[^\\s\\]}]+\\s+[tT][oO]\\s+[^\\s\\]}]+\\s*[\\]}]|(?<=:)[<>]=?\\s*[^\\s()<>=]+)",
     "(?<open>\\()",
     "(?<close>\\))",
-    "(?<sign>(?:[+\\-\u2212]|(?<=\\s)\u2013)+(?=[^\\s)+\\-\u2212\u2013]))",
+    "(?<sign>(?:[+\\-]|\u2212(?!\\.?\\p{Nd})|(?<=\\s)\u2013(?!\\.?\\p{Nd}))+(?=[^\\s)+\\-\u2212\u2013]))",
     `(?<operator>(?:AND|OR|NOT)(?=[\\s()${QUOTES}]|$)|&&|\\|\\|)`,
     `(?<near>NEAR(?:\\/\\p{Nd}+)?(?=\\()|(?:NEAR|PRE|W)\\/\\p{Nd}+(?=[\\s()${QUOTES}]|$))`,
     `(?<field>(?:${SPACED.map(anyCase).join("|")}):|(?:[mM][eE][tT][aA]|[tT][aA][gG]):(?=\\s*$)|[A-Za-z_]+:(?=[^\\s:/]))`,
@@ -73,6 +75,7 @@ export function splitQuery(query) {
       lexeme.text = match.groups.label + match.groups.value;
     }
     if (kind === "operator") lexeme.text = SYNONYMS[match[0]] ?? match[0];
+    lexeme.text = seen(lexeme.text);
     lexemes.push(lexeme);
   }
   return lexemes;
@@ -86,8 +89,14 @@ function matchAt(pattern, text, at) {
 /** Return the identifier or the URL of a work that begins at an offset, if one does. */
 function identifierAt(query, at) {
   const match = matchAt(IDENTIFIER, query, at);
-  const text = match && trimEnd(match[1], AFTER_IDENTIFIER);
+  if (!match) return null;
+  const typed = trimEnd(match[1], AFTER_IDENTIFIER + UNSEEN);
+  const text = seen(typed);
   if (!text || !parseIdentifier(text).length) return null;
   const start = at + match[0].length - match[1].length;
-  return { kind: "identifier", text, start, end: start + text.length, slop: 0 };
+  return { kind: "identifier", text, start, end: start + typed.length, slop: 0 };
+}
+
+function seen(text) {
+  return [...text].filter((char) => !UNSEEN.includes(char)).join("");
 }
