@@ -7,38 +7,18 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from painsci_search.identifiers import DOI_IN_TEXT, link, normalise_doi, trim_end
-from painsci_search.reading.dates import parse_date
+from painsci_search.reading.forms.papers import (
+    ABSTRACT,
+    ADDRESS,
+    BY,
+    read_published,
+    split_names,
+)
 from painsci_search.reading.forms.pdf.blocks import PdfBlock, TypeArea
 from painsci_search.reading.forms.pdf.joining import join_lines
 from painsci_search.reading.forms.pdf.pages import Line, PdfText
 
-ABSTRACT = re.compile(
-    r"(?P<label>abstract|summary|zusammenfassung|résumé|resumen|resumo|riassunto|sommario|samenvatting"
-    r"|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t)\s*(?P<sign>[.:—–-]|\Z)\s*",
-    re.IGNORECASE,
-)
-_PUBLISHED = re.compile(
-    r"(?:first\s|e-?)?published(?:\s(?:online|on(?:line)?|date))?(?:\sfirst)?|publication\sdate"
-    r"|available\sonline|date\sof\spublication|veröffentlicht|publié|publicado|pubblicato"
-    r"|posted(?:\sby\s[^\d\n]{3,60}?\son)?",
-    re.IGNORECASE,
-)
 _CITE = re.compile(r"cite\sthis\sarticle|how\sto\scite|zitierweise|cómo\scitar", re.IGNORECASE)
-_CITATION_YEAR = re.compile(r"\((?P<year>(?:19|20)\d\d)\)|\b(?P<plain>(?:19|20)\d\d)\s?[,;:]\s?\d")
-_PART = r"(?:(?:[^\W\d_]\.-?){1,4}|[^\W\d_]{1,40}+(?:[-‐’'][^\W\d_]{1,40}+){0,3}\.?)"
-_NAME = re.compile(rf"{_PART}(?:\s{_PART}){{1,6}}")
-_BY = re.compile(r"(?:(?:posted|written)\s)?by:?\s|authors?:\s", re.IGNORECASE)
-_BY_END = re.compile(r"\s(?:on|in|at)\s|,?\s(?=\d)|\s[|•·–—]\s")
-_DEGREES = re.compile(
-    r",?\s(?:M\.?D\.?|Ph\.?\s?D\.?|D\.?Sc\.?|M\.?Sc\.?|B\.?Sc\.?|M\.?P\.?H\.?|D\.?P\.?T\.?|P\.?T\.?|R\.?N\.?"
-    r"|FRCPC?|M\.?A\.?|Dr\.?|Prof\.?)(?=[,;\s]|\Z)"
-)
-_BETWEEN = re.compile(r"\s*[,;·•|]\s*(?:and\s|&\s)?|\s+(?:and|und|et|y|e|en)\s+|\s*&\s*")
-_ADDRESS = re.compile(
-    r"@|e-?mail|universit|department|institut|hospital|school\sof|faculty|college|correspond"
-    r"|received|accepted|copyright|©|licen[sc]e",
-    re.IGNORECASE,
-)
 _PLACEHOLDER = re.compile(
     r"\.(?:docx?|pdf|indd|tex|qxd|dvi|rtf)\b|^microsoft word|^untitled|\d\.\.\d|^\S+$",
     re.IGNORECASE,
@@ -46,9 +26,6 @@ _PLACEHOLDER = re.compile(
 # Characters of the shortest block that is text, where nothing names the abstract.
 _LONG = 200
 _SIMILAR = 0.85
-# Characters of a list of authors.
-_LONGEST_NAMES = 2000
-_LONGEST_NAME = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +66,7 @@ def read_front(
         title=title,
         by=by,
         authors=_read_authors(front, document.metadata.get("Author", ""), first_page),
-        published=_read_published(first_page, lines),
+        published=read_published(*(_joined(each) for each in (first_page, lines))),
         url=_read_url(document, last_page),
         begin=begin,
     )
@@ -123,7 +100,7 @@ def _find_text(blocks: list[PdfBlock], title: str, default: int | None) -> int |
 
 def _choose_title(stated: str, printed: str, lines: list[Line]) -> tuple[str, str]:
     stated = " ".join(stated.split())
-    page = _letters(" ".join(line.text for line in lines))
+    page = _letters(_joined(lines))
     if len(stated) > 8 and not _PLACEHOLDER.search(stated):
         # a browser adds the name of the site: "Title - Site"
         ends = [found.start() for found in re.finditer(r"\s[-–—|·]\s", stated)]
@@ -133,6 +110,10 @@ def _choose_title(stated: str, printed: str, lines: list[Line]) -> tuple[str, st
         if not printed or _is_similar(stated, printed):
             return stated, "the document's metadata"
     return printed, "the largest type of page 1"
+
+
+def _joined(lines: list[Line]) -> str:
+    return " ".join(line.text for line in lines)
 
 
 def _letters(text: str) -> str:
@@ -152,7 +133,7 @@ def _find_begin(blocks: list[PdfBlock], start: int) -> int:
             return number
     for number in on_first:
         block = blocks[number]
-        is_text = block.kind == "text" and not _ADDRESS.search(block.text[:300])
+        is_text = block.kind == "text" and not ADDRESS.search(block.text[:300])
         is_long = len(block.text) >= _LONG or _has_sentence(block.text)
         if (is_text and is_long) or (block.kind == "heading" and not _is_names(block)):
             return number
@@ -168,13 +149,13 @@ def _has_sentence(text: str) -> bool:
 
 def _is_names(block: PdfBlock) -> bool:
     """Return whether a heading is a list of authors, or a line such as "Posted by"."""
-    if _BY.match(block.text):
+    if BY.match(block.text):
         return True
     return bool(_split_names(block)) and ("," in block.text or len(block.text.split()) <= 4)
 
 
 def _read_authors(front: list[PdfBlock], stated: str, lines: list[Line]) -> tuple[str, ...]:
-    page = _letters(" ".join(line.text for line in lines))
+    page = _letters(_joined(lines))
     names = [name for name in re.split(r"\s*[,;]\s*|\s+and\s+|\s*&\s*", stated) if " " in name]
     if names and all(_letters(name) in page for name in names):
         return tuple(names)
@@ -186,36 +167,8 @@ def _read_authors(front: list[PdfBlock], stated: str, lines: list[Line]) -> tupl
 
 def _split_names(block: PdfBlock) -> tuple[str, ...]:
     """Return the names with which a block begins; () for other text."""
-    end = next((n for n, line in enumerate(block.lines) if _ADDRESS.search(line.text)), None)
-    text = _text(block.lines[:end])
-    if by := _BY.match(text):
-        text = _BY_END.split(text[by.end() :])[0]
-    if not text or len(text) > _LONGEST_NAMES:
-        return ()
-    text = re.sub(r"[\d*†‡§¶#✉ⓘ]+", " ", _DEGREES.sub("", text))
-    parts = [" ".join(part.split()).strip(" .,") for part in _BETWEEN.split(text)]
-    parts = [part for part in parts if len(part) > 1]
-    names = [part for part in parts if _is_name(part)]
-    return tuple(names) if names and len(names) >= 0.75 * len(parts) else ()
-
-
-def _is_name(text: str) -> bool:
-    words = text.split()
-    if len(text) > _LONGEST_NAME or sum(word[0].isupper() for word in words) < 2:
-        return False
-    return words[-1][0].isupper() and _NAME.fullmatch(text) is not None
-
-
-def _read_published(first_page: list[Line], lines: list[Line]) -> str | None:
-    """Return the date of publication; without one, the year of how to cite the article."""
-    for page in (first_page, lines):
-        text = " ".join(line.text for line in page)
-        for found in _PUBLISHED.finditer(text):
-            date = parse_date(text[found.end() : found.end() + 40].lstrip(" :,("))
-            if date and len(date) > 4:
-                return date
-    cited = _CITATION_YEAR.search(" ".join(line.text for line in first_page))
-    return (cited["year"] or cited["plain"]) if cited else None
+    end = next((n for n, line in enumerate(block.lines) if ADDRESS.search(line.text)), None)
+    return split_names(_text(block.lines[:end]))
 
 
 def _read_url(document: PdfText, last_page: list[Line]) -> str | None:

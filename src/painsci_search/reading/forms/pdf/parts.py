@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from painsci_search.reading.forms.papers import ABSTRACT
 from painsci_search.reading.forms.pdf.blocks import PdfBlock, strip_common_suffix
-from painsci_search.reading.forms.pdf.front import ABSTRACT
 from painsci_search.reading.forms.pdf.joining import join_lines
 from painsci_search.reading.forms.pdf.notes import Entry, find_list, raised_numbers, read_entries
 from painsci_search.reading.notes.labels import is_note_heading

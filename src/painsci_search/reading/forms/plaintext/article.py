@@ -16,8 +16,6 @@ from painsci_search.reading.anchors import Anchors
 from painsci_search.reading.citations import parse_references
 from painsci_search.reading.dates import split_date
 from painsci_search.reading.forms.plaintext.blocks import (
-    CHANGES_HEADING,
-    NOTES_HEADING,
     Block,
     find_headings,
     is_definition,
@@ -26,6 +24,9 @@ from painsci_search.reading.forms.plaintext.blocks import (
 )
 from painsci_search.reading.forms.plaintext.front import Front, read_front, separate_front
 from painsci_search.reading.forms.plaintext.headers import Headers, split_headers
+from painsci_search.reading.forms.plaintext.lines import is_changes_heading, is_notes_heading
+from painsci_search.reading.forms.plaintext.pages import first_page, is_paged, join_pages
+from painsci_search.reading.forms.plaintext.paper import read_paper
 from painsci_search.reading.forms.plaintext.sections import Part, citing_sections, make_sections
 from painsci_search.reading.language import recognise_language
 from painsci_search.reading.naming import suggest_id
@@ -59,12 +60,16 @@ def read_text(text: str, source: str) -> Reading:
     """Read an article like `read_plain_text`, with the decisions on the way."""
     headers, text = split_headers(text.replace("\r\n", "\n"))
     language = recognise_language(text[:_SAMPLE])
-    blocks = find_headings(separate_front(split_blocks(text), language))
     stem = PurePath(source).stem or "article"
-    front = _with_headers(read_front(blocks, stem, language), headers)
+    if of_pages := is_paged(text):
+        blocks = find_headings(split_blocks(join_pages(text), of_pages=True), of_pages=True)
+        paper = read_paper(blocks, first_page(text))
+    else:
+        blocks, paper = find_headings(separate_front(split_blocks(text), language)), None
+    front = _with_headers(paper or read_front(blocks, stem, language), headers)
     parts = _split_parts([*front.text, *blocks[front.length :]], front.title)
     anchors = Anchors()
-    notes = _read_notes(parts, anchors)
+    notes = _read_notes(parts, anchors, of_pages=of_pages)
     changes = tuple(change for part in parts if _is_log(part) for change in _read_log(part))
     sections = make_sections([part for part in parts if not _is_log(part)], notes, anchors)
     published, updated = _date_by_log(changes)
@@ -118,7 +123,7 @@ def _split_parts(blocks: Sequence[Block], title: str) -> list[Part]:
 
 def _is_log(part: Part) -> bool:
     """Return whether a part is a change log, by its heading and the date in its first line."""
-    if not CHANGES_HEADING.fullmatch(part.heading) or not part.blocks:
+    if not is_changes_heading(part.heading) or not part.blocks:
         return False
     return bool(split_date(part.blocks[0].text)[0])
 
@@ -140,21 +145,19 @@ def _date_by_log(changes: Sequence[Change]) -> tuple[str | None, str | None]:
     return (min(published) if published else None), (max(others) if others else None)
 
 
-def _read_notes(parts: list[Part], anchors: Anchors) -> tuple[Note, ...]:
+def _read_notes(parts: list[Part], anchors: Anchors, *, of_pages: bool) -> tuple[Note, ...]:
     """Return the notes, and remove them from the parts: Markdown definitions, numbered lists."""
     found: list[tuple[str, list[str]]] = []
     for part in parts:
-        if NOTES_HEADING.fullmatch(part.heading) and part.level > 0:
-            part.blocks, listed = _take_list(part.blocks)
+        if is_notes_heading(part.heading) and part.level > 0:
+            part.blocks, listed = _take_list(part.blocks, of_pages=of_pages)
             found += listed
         part.blocks, defined = _take_definitions(part.blocks)
         found += defined
     if not found:
         parts[-1].blocks, found = _take_trailing_list(parts[-1].blocks)
     # the opening stays first, whatever the title says
-    parts[1:] = [
-        part for part in parts[1:] if part.blocks or not NOTES_HEADING.fullmatch(part.heading)
-    ]
+    parts[1:] = [part for part in parts[1:] if part.blocks or not is_notes_heading(part.heading)]
     return tuple(
         _make_note(label, paragraphs, number, anchors)
         for number, (label, paragraphs) in enumerate(found, start=1)
@@ -164,17 +167,25 @@ def _read_notes(parts: list[Part], anchors: Anchors) -> tuple[Note, ...]:
 _Taken = tuple[list[Block], list[tuple[str, list[str]]]]
 
 
-def _take_list(blocks: list[Block]) -> _Taken:
-    """Split off a list numbered in sequence, or an unnumbered list of works."""
+def _take_list(blocks: list[Block], *, of_pages: bool) -> _Taken:
+    """Split off a list numbered in sequence, or an unnumbered list of works.
+
+    Args:
+        of_pages: whether a blank line may be within a paragraph.
+    """
     kept: list[Block] = []
     # Of each note the label, and its paragraphs as lists of lines.
     notes: list[tuple[str, list[list[str]]]] = []
-    for block in blocks:
+    for at, block in enumerate(blocks):
+        if of_pages and block.text.strip("[]().").isdecimal():
+            # the numbers are apart from the notes, which cannot be told from each other
+            kept += blocks[at:]
+            break
         if is_definition(block):
             kept.append(block)
         elif block.kind == "item" and _continues(block.label, notes[-1][0] if notes else None):
             notes.append((block.label, [[item_text(block)]]))
-        elif notes and block.kind == "item" and not block.follows_blank:
+        elif notes and (of_pages or (block.kind == "item" and not block.follows_blank)):
             notes[-1][1][-1].append(block.text)
         elif notes:
             notes[-1][1].append([block.text])

@@ -11,10 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from textwrap import dedent
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from painsci_search.reading.forms.plaintext.joining import find_words, join_lines
+from painsci_search.reading.forms.plaintext.labels import rejoin_labels
+from painsci_search.reading.forms.plaintext.lines import (
+    ends_prose,
+    is_changes_heading,
+    is_notes_heading,
+)
+from painsci_search.reading.forms.plaintext.outline import find_outline, split_abstract
 
 BlockKind = Literal["heading", "item", "paragraph", "quote", "table", "code", "affiliation"]
 
@@ -28,7 +36,7 @@ class Block:
         kind: the kind of block.
         level: 1 to 6 for a heading, or else 0.
         label: an item's number or sign, or "".
-        lines: the lines as in the file; () for a heading with a mark.
+        lines: the lines as in the file; () for a heading with a mark of its own.
         follows_blank: whether there is a blank line above.
     """
 
@@ -52,6 +60,8 @@ class Block:
 
 # Characters: with a longer line, the paragraphs of a text are not wrapped.
 _UNWRAPPED_LINE = 200
+# The part of such lines in a text of pages that has them for paragraphs.
+_UNWRAPPED_PART = 0.1
 _MARKED_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.{0,300}?)[ \t]*+(?:#++[ \t]*+)?\Z")
 _UNDERLINE = re.compile(r"(={3,}|-{3,})[ \t]*\Z")
 _RULE = re.compile(r"[ \t]*(?:[-*_=•~][ \t]*){3,}\Z")
@@ -62,10 +72,6 @@ _ITEM = re.compile(
 )
 _BULLET = re.compile(r"[ \t]*[-*•–][ \t]+\S")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_ENDS_PROSE = re.compile(
-    r"[.,;:…!][”\"’')\]]{0,2}\Z"
-    r"|[^\W\d][.!][”\"’')\]]{0,2}\s?(?:\d{1,3}|[¹²³⁰⁴-⁹]{1,3}|\[\^?[^\]]{1,20}\])\Z"
-)
 # Characters and words: a longer line is a paragraph.
 _LONGEST_HEADING = 100
 _MOST_HEADING_WORDS = 16
@@ -77,29 +83,74 @@ _FEWEST_ROWS = 2
 # Blocks: how far a run of short lines is followed; it keeps time linear.
 _LONGEST_RUN = 50
 
-NOTES_HEADING = re.compile(
-    r"(?:foot|end)?notes(?:\s(?:and|&)\s(?:references|sources))?:?|references:?|sources:?|"
-    r"bibliography:?|works\scited:?|citations:?",
-    re.IGNORECASE,
-)
-CHANGES_HEADING = re.compile(
-    r"what[’']?s\snew(?:\sin\sthis\sarticle)?\??|updates?:?|change\s?log:?|revision\shistory:?|"
-    r"update\s(?:log|history):?",
-    re.IGNORECASE,
-)
+
+class _Way(NamedTuple):
+    """How the paragraphs and headings of a text are written.
+
+    Attributes:
+        words: those of the text, by `find_words`.
+        is_wrapped: whether paragraphs have several lines.
+        has_signs: whether "#" marks a heading.
+    """
+
+    words: frozenset[str]
+    is_wrapped: bool
+    has_signs: bool
 
 
-def split_blocks(text: str) -> tuple[Block, ...]:
-    """Split a text, with any line endings, into marked headings, items and paragraphs."""
+def split_blocks(text: str, *, of_pages: bool = False) -> tuple[Block, ...]:
+    """Split a text, with any line endings, into headings, items and paragraphs.
+
+    Headings are those that are marked, or else those of an outline by numbers or names.
+
+    Args:
+        of_pages: whether the text was made of the pages of a document.
+    """
     lines = re.sub(r"\r\n?|[\u2028\u2029\v\f]", "\n", text.lstrip("\ufeff")).split("\n")
-    # if every paragraph is one line, every line is a block
-    is_wrapped = all(len(line) <= _UNWRAPPED_LINE for line in lines)
-    return tuple(_mark_set_off(_split_fences(lines, find_words(lines), is_wrapped=is_wrapped)))
+    if of_pages:
+        lines = split_abstract(lines)
+    has_marks = not of_pages and _has_marks(lines)
+    outline = {} if has_marks else find_outline(lines, by_name=of_pages)
+    way = _Way(find_words(lines), _is_wrapped(lines, of_pages=of_pages), has_signs=not of_pages)
+    found: list[Block] = []
+    start = 0
+    for at in (*outline, len(lines)):
+        part = lines[start:at]
+        if of_pages and start and is_notes_heading(lines[start - 1].strip()):
+            part = rejoin_labels(part)
+        found += _split_fences(part, way)
+        if at in outline:
+            found.append(Block(_fold(lines[at]), "heading", outline[at], lines=(lines[at],)))
+        start = at + 1
+    return tuple(_mark_set_off(found))
 
 
-def find_headings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Return the blocks of a text, with its headings that have no mark."""
-    if any(block.kind == "heading" for block in blocks):
+def _is_wrapped(lines: Sequence[str], *, of_pages: bool) -> bool:
+    """Return whether paragraphs have several lines; if each is one line, every line is a block."""
+    long = sum(len(line) > _UNWRAPPED_LINE for line in lines)
+    # a line of a page may have what is side by side in a figure
+    return long == 0 or (of_pages and long < _UNWRAPPED_PART * len(lines))
+
+
+def _has_marks(lines: Sequence[str]) -> bool:
+    """Return whether a text has headings that are marked, or fences."""
+    return any(
+        _MARKED_HEADING.match(line)
+        or _FENCE.match(line)
+        or (_UNDERLINE.match(line) and above.strip())
+        for above, line in pairwise(["", *lines])
+    )
+
+
+def find_headings(blocks: tuple[Block, ...], *, of_pages: bool = False) -> tuple[Block, ...]:
+    """Return the blocks of a text, with its headings that have no mark.
+
+    Args:
+        of_pages: whether the text was made of the pages of a document, any short line of which may
+            be of a figure: if it has an outline, that is all.
+    """
+    headings = [block for block in blocks if block.kind == "heading"]
+    if headings and (of_pages or any(not block.lines for block in headings)):
         return tuple(_promote_known(blocks))
     return tuple(_find_unmarked_headings(blocks))
 
@@ -113,22 +164,22 @@ def is_short_line(block: Block) -> bool:
         and block.is_one_line
         and len(text) <= _LONGEST_HEADING
         and len(text.split()) <= _MOST_HEADING_WORDS
-        and not _ENDS_PROSE.search(text)
+        and not ends_prose(text)
         and bool(re.match(r"[“\"‘'(¿¡]?[^\W_]", text))
         and not text[0].islower()
         and any(char.isalpha() for char in text)
     )
 
 
-def _split_fences(lines: list[str], words: frozenset[str], *, is_wrapped: bool) -> Iterator[Block]:
+def _split_fences(lines: list[str], way: _Way) -> Iterator[Block]:
     """Yield the blocks of a text; a fence that is not closed is no fence."""
     fences = [number for number, line in enumerate(lines) if _FENCE.match(line)]
     start = 0
     for opening, closing in zip(fences[::2], fences[1::2], strict=False):
-        yield from _make_blocks(lines[start:opening], words, is_wrapped=is_wrapped)
+        yield from _make_blocks(lines[start:opening], way)
         yield from _make_code(lines[opening + 1 : closing])
         start = closing + 1
-    yield from _make_blocks(lines[start:], words, is_wrapped=is_wrapped)
+    yield from _make_blocks(lines[start:], way)
 
 
 def _make_code(lines: Sequence[str]) -> Iterator[Block]:
@@ -139,12 +190,12 @@ def _make_code(lines: Sequence[str]) -> Iterator[Block]:
         yield Block("\n".join(kept), "code", lines=kept)
 
 
-def _make_blocks(lines: list[str], words: frozenset[str], *, is_wrapped: bool) -> Iterator[Block]:
+def _make_blocks(lines: list[str], way: _Way) -> Iterator[Block]:
     pending: list[str] = []
     follows_blank = True
     kind: BlockKind = "paragraph"
     for number, line in enumerate([*lines, ""]):
-        marked = _MARKED_HEADING.match(line)
+        marked = _MARKED_HEADING.match(line) if way.has_signs else None
         underline = _UNDERLINE.match(line)
         if (
             underline
@@ -157,11 +208,11 @@ def _make_blocks(lines: list[str], words: frozenset[str], *, is_wrapped: bool) -
             continue
         starts_block = marked or not line.strip() or _RULE.match(line)
         other = kind if starts_block else _kind_of_line(lines, number)
-        is_apart = not is_wrapped and kind == "paragraph" and not _is_set_off(line)
+        is_apart = not way.is_wrapped and kind == "paragraph" and not _is_set_off(line)
         if pending and (
             starts_block or is_apart or other != kind or _starts_item(line, pending[0])
         ):
-            yield _make_block(pending, kind, words, follows_blank=follows_blank)
+            yield _make_block(pending, kind, way.words, follows_blank=follows_blank)
             follows_blank = bool(starts_block) or is_apart
             pending = []
         kind = other
@@ -214,12 +265,11 @@ def _is_set_off(line: str) -> bool:
     return line.startswith(_MARGINS) and bool(line.strip())
 
 
-def _mark_set_off(blocks: Iterator[Block]) -> Iterator[Block]:
+def _mark_set_off(found: list[Block]) -> Iterator[Block]:
     """Yield blocks; one with four spaces or a tab before each line is code or a quotation.
 
     A paragraph of an item or a note is set off, too, and so may be all paragraphs of a text.
     """
-    found = list(blocks)
     is_set_off = [
         block.kind in ("paragraph", "item")
         and bool(block.lines)
@@ -260,8 +310,8 @@ def _promote_known(blocks: tuple[Block, ...]) -> Iterator[Block]:
 
 
 def _is_known(block: Block) -> bool:
-    known = NOTES_HEADING.fullmatch(block.text) or CHANGES_HEADING.fullmatch(block.text)
-    return bool(known) and block.kind == "paragraph" and block.is_one_line
+    is_known = is_notes_heading(block.text) or is_changes_heading(block.text)
+    return is_known and block.kind == "paragraph" and block.is_one_line
 
 
 def _find_unmarked_headings(blocks: tuple[Block, ...]) -> Iterator[Block]:
