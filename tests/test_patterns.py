@@ -58,16 +58,13 @@ UNITS = (
 # Rooms whose texts have their white space folded: there, white space does not repeat.
 _FOLDED = (
     "reading.byline",
-    "reading.byline_words",
     "reading.changes",
-    "reading.decks",
     "reading.forms.document",
+    "reading.forms.papers",
     "reading.forms.pdf.front",
     "reading.headings",
     "reading.metadata",
     "reading.notes",
-    "reading.title_lines",
-    "reading.title_parts",
     "reading.titles",
 )
 # Patterns of texts that are cut to a fixed length before, and of what a user types.

@@ -46,6 +46,7 @@ def split_names(text: str) -> tuple[str, ...]:
     >>> split_names("Ida Holm1, Tom Reed1,2* and Ann Li2, PhD")
     ('Ida Holm', 'Tom Reed', 'Ann Li')
     """
+    text = " ".join(text.split())
     if by := BY.match(text):
         text = _BY_END.split(text[by.end() :])[0]
     if not text or len(text) > _LONGEST_NAMES:
