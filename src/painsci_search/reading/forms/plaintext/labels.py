@@ -1,6 +1,6 @@
 """The lines below the heading of notes in; the same with each note's number before its text, out.
 
-Programs that take the text out of a PDF write the numbers of notes that stand to the left of them
+Programs that take the text out of a PDF write the numbers of notes, which are to the left of them,
 first, and then the notes, one after the other.
 """
 
