@@ -178,7 +178,7 @@ def _take_list(blocks: list[Block], *, of_pages: bool) -> _Taken:
     notes: list[tuple[str, list[list[str]]]] = []
     for at, block in enumerate(blocks):
         if of_pages and block.text.strip("[]().").isdecimal():
-            # the numbers are apart from the notes, which cannot be told from each other
+            # the numbers are apart from the notes, and there are not as many of them
             kept += blocks[at:]
             break
         if is_definition(block):
