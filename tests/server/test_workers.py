@@ -22,8 +22,11 @@ SEARCH = "/v1/search?q=placebo"
 
 
 def workers_of(server: Server) -> set[int]:
-    number = server.process.pid
-    children = Path(f"/proc/{number}/task/{number}/children").read_text(encoding="ascii")
+    return children_of(server.process.pid)
+
+
+def children_of(process: int) -> set[int]:
+    children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
     return set(map(int, children.split()))
 
 
@@ -111,14 +114,35 @@ def test_new_connections_wait_for_no_worker_that_is_stopped(
         assert server.stop() == 0
 
 
-def test_a_second_signal_ends_the_workers_at_once(demo_index: Index, tmp_path: Path) -> None:
-    with serving(tmp_path, "--processes", "2", index=demo_index.path) as server:
-        workers = workers_of(server)
-        for worker in workers:
-            os.kill(worker, signal.SIGSTOP)
-        server.process.send_signal(signal.SIGTERM)
-        server.wait_for_shutdown()
-        assert server.stop() == 0
+# Two workers whose requests go on for an hour after a signal; each writes a line when it can
+# have one, and when it has.
+SLOW_TO_STOP = """
+import os, signal, socket, time
+from painsci_search.server.settings import ServerLimits
+from painsci_search.server.workers import serve
+
+def work(ready, number):
+    signal.signal(signal.SIGTERM, lambda *_: os.write(1, b"stopping\\n"))
+    os.write(1, b"waiting\\n")
+    ready()
+    while True:
+        time.sleep(3600)
+
+with socket.socket() as listening:
+    serve(work, listening, 2, ServerLimits(stop_seconds=3600), lambda: None)
+"""
+
+
+def test_a_second_signal_ends_the_workers_at_once() -> None:
+    command = [sys.executable, "-c", SLOW_TO_STOP]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, bufsize=0) as server:
+        assert server.stdout is not None
+        assert [server.stdout.readline(), server.stdout.readline()] == [b"waiting\n"] * 2
+        workers = children_of(server.pid)
+        server.send_signal(signal.SIGTERM)
+        assert [server.stdout.readline(), server.stdout.readline()] == [b"stopping\n"] * 2
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(60) == 0
         assert all(map(is_gone, workers))
 
 

@@ -13,7 +13,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection, wait
@@ -177,8 +177,7 @@ class _Workers:
         self._listening.close()  # else clients would go on waiting for it
         for worker in self._workers:
             worker.process.terminate()
-        stopping.setblocking(False)
-        _drain(stopping)
+        _take_signal(stopping)
         left = {worker.process.sentinel: worker.process for worker in self._workers}
         until = time.monotonic() + self._stop_seconds + _GRACE
         while left and (seconds := until - time.monotonic()) > 0:
@@ -248,12 +247,11 @@ def _ignore(_number: int, _frame: object) -> None:
     """Handle a signal: the byte that Python writes to the socket is all that is needed."""
 
 
-def _drain(stopping: socket.socket) -> None:
-    try:
-        while stopping.recv(64):
-            pass
-    except BlockingIOError:
-        return
+def _take_signal(stopping: socket.socket) -> None:
+    """Take the signal that was heard, if any, from a socket; a second one stays in it."""
+    stopping.setblocking(False)
+    with suppress(BlockingIOError):
+        stopping.recv(1)
 
 
 def _how_it_ended(process: ForkProcess) -> str:
