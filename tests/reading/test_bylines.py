@@ -27,6 +27,9 @@ def read(top: str, head: str = "", lang: str = "en", below: str = "") -> Article
     ("line", "language", "expected"),
     [
         ("By Ann Aldo, May 5, 2021", "en", Byline(ANN, "2021-05-05")),
+        ("A guest post by Ann Aldo", "en", Byline(ANN)),
+        ("Guest article by Ann Aldo, May 5, 2021", "en", Byline(ANN, "2021-05-05")),
+        ("Gastbeitrag von Ann Aldo", "de", Byline(ANN)),
         ("By Ann Aldo May 5, 2021", "en", Byline(ANN, "2021-05-05")),
         ("By Ann Aldo. Published 2021-05-05.", "en", Byline(ANN, "2021-05-05")),
         ("By Ann Aldo, MD. Published May 5, 2021", "en", Byline(ANN, "2021-05-05")),
@@ -575,6 +578,7 @@ def test_a_label_above_other_words_is_text(below: str) -> None:
         "<p>Ann Aldo, MD</p><p>Updated: May 5, 2021</p>",
         "<p><a href='/ann'>Ann Aldo</a> and Ben Berg</p>",
         "<p>Ann Aldo<sup>1</sup>, Ben Berg<sup>1,2</sup></p>",
+        "<p>Ann Aldo<sup>1,2</sup>*, Ben Berg<sup>2</sup></p>",
         "<p>Ann Aldo¹ and Ben Berg²</p>",
     ],
 )

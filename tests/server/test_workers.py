@@ -135,7 +135,9 @@ with socket.socket() as listening:
 
 def test_a_second_signal_ends_the_workers_at_once() -> None:
     command = [sys.executable, "-c", SLOW_TO_STOP]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, bufsize=0) as server:
+    with contextlib.ExitStack() as opened:
+        server = opened.enter_context(subprocess.Popen(command, stdout=subprocess.PIPE, bufsize=0))
+        opened.callback(server.kill)
         assert server.stdout is not None
         assert [server.stdout.readline(), server.stdout.readline()] == [b"waiting\n"] * 2
         workers = children_of(server.pid)

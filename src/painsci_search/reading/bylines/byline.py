@@ -51,8 +51,10 @@ _MOST_DEGREED = 4
 # Lines of a list with one author in each.
 _MOST_LISTED = 12
 _DAY = "05-02"
-# The numbers after a name that lead to affiliations: "Ann Aldo 1,2, Ben Berg 2".
-_AFFILIATIONS = re.compile(r"(?<=[^\W\d_])\s?[\d⁰¹²³⁴-⁹]{1,2}(?>(?:\s?,\s?\d{1,2})*)(?=\s|,|$)")
+# The numbers and signs after a name that lead to affiliations: "Ann Aldo 1,2, Ben Berg 2*".
+_AFFILIATIONS = re.compile(
+    r"(?<=[^\W\d_])\s?[\d⁰¹²³⁴-⁹]{1,2}(?>(?:\s?,\s?\d{1,2})*)[*†‡§]{0,3}(?=\s|,|$)"
+)
 _MOST_WORDS_BESIDE = 3
 # What follows the other lines of a byline: a time, or the number of comments.
 _OF_BYLINE = re.compile(

@@ -46,8 +46,10 @@ _BY_IN_JAPANESE = (
 )
 # The title of a reporter after a name in Korean: "홍길동 기자".
 _REPORTER = r"\s(?:(?:선임|수습|인턴|객원|전문)\s?)?기자$"
+# What somebody writes for a site of others: "A guest post by Ann Aldo".
+_GUEST = r"guest\s(?:post|article|column|blog|essay)|gastbeitrag|gastartikel"
 LEAD = re.compile(
-    rf"(?:(?:an?|ein|une?|una?|en|post)\s)?(?:(?:{'|'.join(_VERBS)}|author)\s)?"
+    rf"(?:(?:an?|ein|une?|una?|en|post)\s)?(?:(?:{'|'.join(_VERBS)}|author|{_GUEST})\s)?"
     rf"(?:{'|'.join(_BY)})(?:\s?:\s?|\s(?!(?:the|der|die|das)\s[^\W\d_]+\s)|$)|"
     rf"(?:a\s)?(?:(?:{'|'.join(_VERBS)})\s)?(?:del(?:la|lo|l['’])?|dal(?:la|lo|l['’])?|pel[oa])\s?(?={TITLE}\s)|"
     rf"(?:(?:medical|guest|lead|article|post)\s)?(?:{'|'.join(_LABELS)})\s?"
