@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,8 +39,20 @@ def pytest_sessionstart() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+# Cases of a test that coverage is measured of: the others hardly reach other lines, and measuring
+# takes more than half as long again as the test itself.
+_MEASURED_CASES = 3
+_unmeasured: set[str] = set()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of modules that start processes or browsers, for `make quick`."""
+    """Mark the tests of modules that start processes or browsers, and count the cases of each."""
+    cases: Counter[str] = Counter()
+    for item in items:
+        name = item.nodeid.partition("[")[0]
+        cases[name] += 1
+        if cases[name] > _MEASURED_CASES:
+            _unmeasured.add(item.nodeid)
     sources: dict[Path, str] = {}
     for item in items:
         if item.path.suffix != ".py":
@@ -55,8 +68,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Measure no coverage of tests that are slow or need a browser: it takes too long."""
-    if any(item.get_closest_marker(mark) for mark in ("browser", "slow")):
+    """Measure no coverage of tests that are slow or need a browser, and of further cases."""
+    if (
+        item.nodeid in _unmeasured
+        or getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        or any(item.get_closest_marker(mark) for mark in ("browser", "slow"))
+    ):
         with _without_coverage():
             return (yield)
     return (yield)
