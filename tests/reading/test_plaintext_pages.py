@@ -142,6 +142,21 @@ def test_numbers_of_references_that_cannot_be_assigned_stay_in_the_text() -> Non
     assert "Poe E. Cups. 2012." in article.sections[-1].text
 
 
+def test_references_without_numbers_are_notes_of_their_own() -> None:
+    works = """\
+Doe, J., Roe, A., 2011. Sleep and tea in hospitals. Night Nurs. 4, 8-9.
+Poe, E., 2012. Cups. Tea Q. 5, 10-12. https://doi.org/10.1000/
+demo.5.
+Fox, B., 2015. Diaries of the night: a review of what nurses
+write. Night Nurs. 8, 1-7."""
+    article = read_plain_text(f"{PROSE}\n\nReferences\n{works}\n\f", "a.txt")
+    assert [note.references[0].year for note in article.notes] == [2011, 2012, 2015]
+    assert article.notes[1].references[0].doi == "10.1000/demo.5"
+    assert " ".join(note.text for note in article.notes) == works.replace("/\n", "/").replace(
+        "\n", " "
+    )
+
+
 def test_pages_without_an_outline_are_read_as_other_texts() -> None:
     pages = [
         f"{name} at night\n\n{PROSE}\n\nThe {name}\n\n{PROSE} So much for {name}.\n\n"
@@ -154,6 +169,19 @@ def test_pages_without_an_outline_are_read_as_other_texts() -> None:
         "Pots at night",
         "The Pots",
     ]
+
+
+@pytest.mark.parametrize("heading", ["Introduction", "Methods"])
+def test_an_abstract_without_a_heading_is_text(heading: str) -> None:
+    front = "Tea at night\nand in the morning\nIda Holm1, Tom Reed2\n1 School of Cups, Leith"
+    text = f"{front}\n\n{PROSE}\n\n{heading}\n{PROSE}\n\nSummary\n{PROSE}\n\f"
+    article = read_plain_text(text, "tea.txt")
+    assert (article.title, article.authors) == (
+        "Tea at night and in the morning",
+        ("Ida Holm", "Tom Reed"),
+    )
+    assert [section.text for section in article.sections] == [PROSE.replace("\n", " ")] * 3
+    assert [section.heading for section in article.sections[1:]] == [heading, "Summary"]
 
 
 def headings(text: str) -> list[str]:

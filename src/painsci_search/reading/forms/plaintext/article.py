@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from painsci_search.model import Article, Change, Decision, Note
+from painsci_search.model import Article, Change, Decision, Note, Reference
 from painsci_search.reading.anchors import Anchors
 from painsci_search.reading.citations import parse_references
 from painsci_search.reading.dates import split_date
@@ -192,9 +192,26 @@ def _take_list(blocks: list[Block], *, of_pages: bool) -> _Taken:
         else:
             kept.append(block)
     works = [block.text.lstrip("-*•– ") for block in kept]
-    if not notes and works and all(map(parse_references, works)):
+    read = [parse_references(work) for work in works] if not notes else []
+    if read and all(read):
+        if of_pages:  # one work below the other, in lines that are as long as the page is wide
+            works = [
+                part
+                for work, cited in zip(works, read, strict=True)
+                for part in _apart(work, cited)
+            ]
         return [], [("", [work]) for work in works]
     return kept, [(label, [" ".join(lines) for lines in note]) for label, note in notes]
+
+
+def _apart(text: str, works: Sequence[Reference]) -> list[str]:
+    """Return the parts of a text that begin with each of its works, if all are found in it."""
+    starts = [0]
+    for work in works[1:]:
+        starts.append(text.find(work.raw, starts[-1] + 1))
+        if starts[-1] < 0:
+            return [text]
+    return [text[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=True)]
 
 
 def _continues(label: str, last: str | None) -> bool:

@@ -22,7 +22,7 @@ from painsci_search.reading.forms.plaintext.lines import (
     is_changes_heading,
     is_notes_heading,
 )
-from painsci_search.reading.forms.plaintext.outline import find_outline, split_abstract
+from painsci_search.reading.forms.plaintext.outline import FEWEST, find_outline, split_abstract
 
 BlockKind = Literal["heading", "item", "paragraph", "quote", "table", "code", "affiliation"]
 
@@ -150,7 +150,8 @@ def find_headings(blocks: tuple[Block, ...], *, of_pages: bool = False) -> tuple
             be of a figure: if it has an outline, that is all.
     """
     headings = [block for block in blocks if block.kind == "heading"]
-    if headings and (of_pages or any(not block.lines for block in headings)):
+    is_marked = any(not block.lines for block in headings)
+    if is_marked or (of_pages and len(headings) >= FEWEST):
         return tuple(_promote_known(blocks))
     return tuple(_find_unmarked_headings(blocks))
 

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 _PARTED = re.compile(r"(?<![^\W\d_])(?P<head>[^\W\d_]{2,40})[-‐]\Z")
 _REST = re.compile(r"[^\W\d_]{2,40}")
 _JOINED = re.compile(r"[^\W_][-‐]\Z")
+# A DOI ends with no stroke.
+_DOI_BEGINS = re.compile(r"(?<!\d)10\.\d{4,9}/\Z")
 _WORD = re.compile(r"[^\W\d_]{2,}(?:[-‐][^\W\d_]{2,})*")
 # Before one of these words a hyphen is for the second part of a compound: "pre- and postnatal".
 _AFTER_FIRST_PART = frozenset(
@@ -54,6 +56,8 @@ def _end_line(line: str, following: str, words: frozenset[str]) -> str:
     """Return a line as it goes on in the next: with a space, or with or without its hyphen."""
     if line.endswith("\xad"):  # a soft hyphen
         return line[:-1]
+    if _DOI_BEGINS.search(line[-_END:]):
+        return line
     rest = _REST.match(following[:_END])
     is_for_more = rest is not None and rest[0] in _AFTER_FIRST_PART
     if _JOINED.search(line[-2:]) is None or not following[:1].isalnum() or is_for_more:

@@ -16,7 +16,7 @@ _NUMBERED = re.compile(
     r"[ \t]{0,8}(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?[ \t]{1,4}(?P<text>[^\W_][^\n]{0,100})\Z"
 )
 _NAMED = re.compile(
-    r"abstract|summary|key\s?words|introduction|background|objectives?|aims?|"
+    r"abstract|summary|introduction|background|objectives?|aims?|"
     r"(?:(?:materials?|patients|participants|subjects)\s(?:and|&)\s)?methods?|"
     r"methods?\s(?:and|&)\smaterials?|methodology|statistical\sanalys[ie]s|"
     r"results?(?:\s(?:and|&)\sdiscussion)?|findings|discussion|limitations|conclusions?|"
@@ -31,10 +31,11 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"\s*(?P<label>Abstract|ABSTRACT|Summary|SUMMARY)\s?[:.—–]\s+(?=\S)")
+_SPACED = re.compile(r"a\s{1,3}b\s{1,3}s\s{1,3}t\s{1,3}r\s{1,3}a\s{1,3}c\s{1,3}t", re.IGNORECASE)
 # Characters and words of the longest heading.
 _LONGEST, _MOST_WORDS = 100, 16
 # Headings of the first level, and names, that make up an outline at least.
-_FEWEST = 2
+FEWEST = 2
 # Characters of prose below a heading, and of a line of it, at least.
 _PROSE, _LONG_LINE = 80, 40
 # The part of the first line of prose that a heading directly above it has at most.
@@ -52,22 +53,25 @@ def find_outline(lines: Sequence[str], *, by_name: bool) -> dict[int, int]:
     Args:
         by_name: whether a line that is the name of a part of a paper is a heading, too.
     """
-    end = next((at for at, line in enumerate(lines) if is_notes_heading(line)), len(lines))
+    end = next((n for n, line in enumerate(lines) if is_notes_heading(line.strip())), len(lines))
     found = _numbered(lines[:end])
     if by_name:
         named = {at: 2 for at, line in enumerate(lines) if _is_name(line)}
-        if len(found) + len(named) >= _FEWEST:
+        is_listed = end < len(lines)
+        if is_listed or len(found) + len(named) >= FEWEST:
             found |= named
     return dict(sorted(found.items()))
 
 
 def split_abstract(lines: Sequence[str]) -> list[str]:
-    """Return lines with the label of an abstract, which is in its first line, in its own.
+    """Return lines with the label of an abstract in a line of its own, without spaced letters.
 
     >>> split_abstract(["Abstract: We asked 40 people"])
     ['Abstract', 'We asked 40 people']
     """
     for at, line in enumerate(lines):
+        if _SPACED.fullmatch(line.strip()):
+            return [*lines[:at], "Abstract", *lines[at + 1 :]]
         if label := _LABELLED.match(line):
             return [*lines[:at], label["label"], line[label.end() :], *lines[at + 1 :]]
     return list(lines)
@@ -84,7 +88,7 @@ def _numbered(lines: Sequence[str]) -> dict[int, int]:
     starts = [n for n, (_, number) in enumerate(candidates) if number == (1,)][:_MOST_STARTS]
     runs = [_follow(candidates, start) for start in starts]
     best = max(runs, key=len, default=[])
-    if sum(len(number) == 1 for _, number in best) < _FEWEST:
+    if sum(len(number) == 1 for _, number in best) < FEWEST:
         return {}
     return {at: min(1 + len(number), _DEEPEST) for at, number in best}
 

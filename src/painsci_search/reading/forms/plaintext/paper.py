@@ -25,6 +25,8 @@ _MARKER = re.compile(
 _LETTERS = re.compile(r"(?<=[^\W\d_]\s)[a-z](?:,[a-z])*(?=\s*(?:[,;*]|and\b|\Z))")
 # Blocks and lines of a first page in which names are looked for.
 _MOST_BLOCKS, _MOST_LINES = 16, 40
+# Characters of the shortest block that is text, and those that an address is looked for in.
+_LONG, _LOOKED_AT = 200, 300
 # Words of the shortest title, and lines of the longest.
 _FEWEST_WORDS, _MOST_TITLE_LINES = 3, 6
 
@@ -36,10 +38,11 @@ def read_paper(blocks: Sequence[Block], first_page: Sequence[str]) -> Front | No
         blocks: those of the text, with its headings.
         first_page: the lines of the first page, with its head and foot.
     """
-    begin = _find_begin(blocks)
+    headings = (at for at, block in enumerate(blocks) if block.kind == "heading")
+    first = next(headings, len(blocks))
     lines = [
         (at, line.strip())
-        for at, block in enumerate(blocks[: min(begin, _MOST_BLOCKS)])
+        for at, block in enumerate(blocks[: min(first, _MOST_BLOCKS)])
         for line in block.lines or (block.text,)
     ][:_MOST_LINES]
     for number, (at, line) in enumerate(lines):
@@ -53,16 +56,25 @@ def read_paper(blocks: Sequence[Block], first_page: Sequence[str]) -> Front | No
         while end < len(lines) and _goes_on(lines[end - 1][1], lines[end][1]):
             end += 1
         names = _names_of(" ".join(line for _, line in lines[number:end]))
+        begin = _find_begin(blocks, lines[end - 1][0] + 1, first)
         page = " ".join(first_page)
         return Front(title, begin, None, names, read_published(page, page), rule="above the names")
     return None
 
 
-def _find_begin(blocks: Sequence[Block]) -> int:
-    """Return the index of the abstract, or of the first heading."""
-    headings = [at for at, block in enumerate(blocks) if block.kind == "heading"]
-    abstract = (at for at in headings if ABSTRACT.fullmatch(blocks[at].text))
-    return next(abstract, headings[0] if headings else len(blocks))
+def _find_begin(blocks: Sequence[Block], below: int, heading: int) -> int:
+    """Return the index of the first block that is text.
+
+    Args:
+        below: the index of the first block below the names.
+        heading: that of the first heading; a long block above it is an abstract without one.
+    """
+    if heading < len(blocks) and ABSTRACT.fullmatch(blocks[heading].text):
+        return heading
+    for at in range(below, heading):
+        if len(blocks[at].text) >= _LONG and not ADDRESS.search(blocks[at].text[:_LOOKED_AT]):
+            return at
+    return below if heading == len(blocks) else heading
 
 
 def _names_of(line: str) -> tuple[str, ...]:
