@@ -136,7 +136,7 @@ def test_the_reason_of_an_offer_names_what_is_left_out(texts: Index) -> None:
 @pytest.mark.parametrize("field", ["title", "heading", "note"])
 def test_a_word_that_its_field_lacks_is_offered_in_all_text(field: str, texts: Index) -> None:
     [offer, *_] = texts.search(f"{field}:sham", kind="section").offers
-    assert (offer.query, offer.reason) == ("sham", f"without {field}:")
+    assert (offer.query, offer.reason) == ("sham", f"in all text, not only in {field}")
     assert offer.total == texts.search("sham", kind="section").total
     assert texts.search(f"{field}:zebra", kind="section").offers == ()
 
@@ -144,7 +144,11 @@ def test_a_word_that_its_field_lacks_is_offered_in_all_text(field: str, texts: I
 def test_a_word_that_is_offered_in_all_text_must_match_as_before() -> None:
     index = index_of(["zorb", "quib", "zorb quib"])
     [offer, *_] = index.search("title:zorb quib").offers
-    assert (offer.query, offer.reason, offer.total) == ("+zorb quib", "without title:", 2)
+    assert (offer.query, offer.reason, offer.total) == (
+        "+zorb quib",
+        "in all text, not only in title",
+        2,
+    )
 
 
 def test_a_query_that_only_its_filters_keep_from_matching_is_offered_without_them(

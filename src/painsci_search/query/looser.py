@@ -207,10 +207,10 @@ def _in_all_text(tree: Node, unknown: Sequence[Node]) -> Iterator[Looser]:
     fields: list[str] = []
     for part in unknown:
         if isinstance(part, WORDS) and part.field in _IN_ALL_TEXT:
-            fields.append(f"{part.field}:")
+            fields.append(part.field)
             looser = looser and _replace(looser, part, replace(part, field=None))
     if fields and looser is not None:
-        yield Looser(f"without {_listed(list(dict.fromkeys(fields)))}", looser)
+        yield Looser(f"in all text, not only in {_listed(list(dict.fromkeys(fields)))}", looser)
 
 
 def _is_doi(word: Word) -> bool:

@@ -72,6 +72,8 @@ function reasonOf(key, parts) {
       return "with a DOI that is nearly the same";
     case "offerInText":
       return `without ${listed(parts)} in the passage itself`;
+    case "offerInAllText":
+      return `in all text, not only in ${listed(parts)}`;
     case "offerWith":
       return `with ${parts[0]}`;
     case "offerNear":
@@ -139,8 +141,8 @@ async function withinWords(tree, isKnown, lettersWithin) {
 function* inAllText(tree, unknown) {
   const named = unknown.filter(({ type, field }) => ["word", "phrase"].includes(type) && IN_ALL_TEXT.includes(field));
   const looser = named.reduce((left, part) => left && replace(left, part, { ...part, field: null }), tree);
-  const fields = [...new Set(named.map(({ field }) => `${field}:`))];
-  if (fields.length && looser) yield { key: "offerWithout", parts: fields, tree: looser };
+  const fields = [...new Set(named.map(({ field }) => field))];
+  if (fields.length && looser) yield { key: "offerInAllText", parts: fields, tree: looser };
 }
 
 function isDoi({ type, field, values }) {
