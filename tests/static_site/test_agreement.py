@@ -325,6 +325,8 @@ def test_names_are_written_otherwise_as_on_the_command_line(browser: Browser, si
         *("TNFalpha", "TNF alpha", "high TNF alpha", "alpha2delta", "alpha 2 delta", "IL 1 beta"),
         *("vitamin B-12", "5HT3", "5-HT3", "L4/L5", "beta-endorphin", "betaendorphin", "600mg"),
         *("1980s", "10^6", "omega 3", "CRPS1", "x-ray", "sham surgery", "α2δ", "muopioid"),
+        *("p<.05", "p = .05", "p < 0.001", "P≤0.05", "0.5 mg", ".5 mg", "1.05", "a.05", "..5"),
+        *("mcg/kg", "5mcg/kg", "10 µg/h", "UG/L", "amcg/kg", "mcg"),
     ]
     browser.open(f"{site}/README.txt")
     found = browser.evaluate(

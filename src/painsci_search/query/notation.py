@@ -3,6 +3,7 @@
 "TNFalpha", "TNF-alpha" and "TNF alpha" are one name, and so are "alpha2delta" and "alpha 2 delta",
 "5HT3" and "5-HT3". The index has the parts and the whole of what is joined by a hyphen or has a
 Greek letter, so that only what is written without any sign, or with a space, is another word there.
+A number may have no zero before its point: "p<.05" is "p<0.05"; and "mcg/kg" is "µg/kg".
 """
 
 from __future__ import annotations
@@ -21,9 +22,15 @@ _SHORTEST_NAME = 4
 _NAMES = frozenset(GREEK_NAMES)
 _LONG_NAMES = "|".join(name for name in GREEK_NAMES if len(name) >= _SHORTEST_NAME)
 _INSIDE = late_pattern(rf"^(?:{_LONG_NAMES})|(?:{_LONG_NAMES})$")
-# What a text has if there is a name in it; most texts of queries have none.
-_SIGN = late_pattern(rf"\d|\b(?:{'|'.join(GREEK_NAMES)})\b|{_LONG_NAMES}")
+# What a text has if it is written in another way, too; most texts of queries have none of it.
+_SIGN = late_pattern(rf"\d|[cu]g/|\b(?:{'|'.join(GREEK_NAMES)})\b|{_LONG_NAMES}")
 _PIECE = late_pattern(r"\d+|[^\W\d_]+")
+# The point of a number that is written without its zero, as in APA style.
+_BARE_POINT = late_pattern(r"(?<![\w.])\.(?=\d)")
+# A probability with its zero. Of another quantity, "0.5 mg", the number without it is another one.
+_PROBABILITY = late_pattern(r"\b(p\s?[<>=\u2264\u2265]\s?)0\.(?=\d)", re.IGNORECASE)
+# A unit before that by which it is divided; alone, it has a synonym.
+_MICROGRAM = late_pattern(r"(?<![^\W\d_])(?:mcg|[u\xb5\u03bc]g)(?=/)", re.IGNORECASE)
 # What may be between the parts of one name.
 _LINK = late_pattern(r"[-\u2010\u2011 \xa0\u202f]?")
 # Letters with a number after them.
@@ -59,10 +66,19 @@ def notations(text: str) -> list[str]:
     (['tnf alpha'], ['high tnfalpha'])
     >>> notations("alpha2delta"), notations("vitamin B-12"), notations("sham surgery")
     (['alpha2 delta', 'alpha 2 delta'], ['vitamin b12'], [])
+    >>> notations("p<.05")
+    ['p<0.05']
+    >>> notations("p = 0.05"), notations("0.05")
+    (['p = .05'], [])
     """
     if text.isascii() and not _SIGN.search(text.lower()):
         return []
-    found = []
+    others = (
+        _BARE_POINT.sub("0.", text),
+        _PROBABILITY.sub(r"\1.", text),
+        _MICROGRAM.sub(lambda unit: "ug" if unit[0].lower() == "mcg" else "mcg", text),
+    )
+    found = [other for other in others if other != text]
     for name in _names(text, _parts(text)):
         before, after = text[: name[0].start], text[name[-1].end :]
         mine = [token.word for token in parts_of(text[name[0].start : name[-1].end])]

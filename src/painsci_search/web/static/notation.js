@@ -1,6 +1,6 @@
 /**
  * Other ways to write names with Greek letters and numbers, as notation.py of the query language:
- * "TNFalpha" is "TNF alpha", and "5HT3" is "5-HT3".
+ * "TNFalpha" is "TNF alpha", and "5HT3" is "5-HT3"; "p<.05" is "p<0.05".
  */
 
 import { GREEK_NAMES, JOINERS, measureUnit, partsOf } from "./tokens.js";
@@ -11,6 +11,12 @@ const NAMES = new Set(GREEK_NAMES);
 const LONG_NAMES = GREEK_NAMES.filter((name) => name.length >= SHORTEST_NAME).join("|");
 const INSIDE = new RegExp(`^(?:${LONG_NAMES})|(?:${LONG_NAMES})$`);
 const PIECES = /\p{Nd}+|[\p{L}\p{Nl}\p{No}]+/gu;
+// The point of a number that is written without its zero, as in APA style.
+const BARE_POINT = /(?<![\p{L}\p{N}_.])\.(?=\p{Nd})/gu;
+// A probability with its zero. Of another quantity, "0.5 mg", the number without it is another one.
+const PROBABILITY = /(?<![\p{L}\p{N}_])(p\s?[<>=\u2264\u2265]\s?)0\.(?=\p{Nd})/giu;
+// A unit before that by which it is divided; alone, it has a synonym.
+const MICROGRAM = /(?<![\p{L}\p{Nl}\p{No}])(?:mcg|[u\u00b5\u03bc]g)(?=\/)/giu;
 const LINK = /^[-\u2010\u2011 \xa0\u202f]?$/;
 const MOST_PARTS = 4;
 const MOST_DIGITS = 3;
@@ -34,7 +40,12 @@ export function notations(text) {
       .filter((words) => words !== mine)
       .map((words) => text.slice(0, start) + words + text.slice(end));
   });
-  return [...new Set(found)];
+  const others = [
+    text.replace(BARE_POINT, "0."),
+    text.replace(PROBABILITY, "$1."),
+    text.replace(MICROGRAM, (unit) => (unit.toLowerCase() === "mcg" ? "ug" : "mcg")),
+  ].filter((other) => other !== text);
+  return [...new Set([...others, ...found])];
 }
 
 /** Return runs of adjacent folded words that are also written as one: [first, end, spellings]. */
