@@ -32,8 +32,8 @@ _NAMED = re.compile(
 )
 _LABELLED = re.compile(r"\s*(?P<label>Abstract|ABSTRACT|Summary|SUMMARY)\s?[:.—–]\s+(?=\S)")
 _SPACED = re.compile(r"a\s{1,3}b\s{1,3}s\s{1,3}t\s{1,3}r\s{1,3}a\s{1,3}c\s{1,3}t", re.IGNORECASE)
-# Characters and words of the longest heading.
-_LONGEST, _MOST_WORDS = 100, 16
+# Words of the longest heading.
+_MOST_WORDS = 16
 # Headings of the first level, and names, that make up an outline at least.
 FEWEST = 2
 # Characters of prose below a heading, and of a line of it, at least.

@@ -23,6 +23,7 @@ _MARKER = re.compile(
     r"(?<=[^\W\d_])\s?(?:\d{1,2}|[*†‡§¶#])|(?<=[^\W\d_])\s[a-z](?=\s*(?:[,;*]|and\b|\Z))"
 )
 _LETTERS = re.compile(r"(?<=[^\W\d_]\s)[a-z](?:,[a-z])*(?=\s*(?:[,;*]|and\b|\Z))")
+_RULE = "the lines above the authors"
 # Blocks and lines of a first page in which names are looked for.
 _MOST_BLOCKS, _MOST_LINES = 16, 40
 # Characters of the shortest block that is text, and those that an address is looked for in.
@@ -58,7 +59,7 @@ def read_paper(blocks: Sequence[Block], first_page: Sequence[str]) -> Front | No
         names = _names_of(" ".join(line for _, line in lines[number:end]))
         begin = _find_begin(blocks, lines[end - 1][0] + 1, first)
         page = " ".join(first_page)
-        return Front(title, begin, None, names, read_published(page, page), rule="above the names")
+        return Front(title, begin, None, names, read_published(page, page), rule=_RULE)
     return None
 
 
