@@ -27,7 +27,7 @@ demo: $(VENV)/installed
 	@echo "To search in a browser: painsci-search serve --open"
 
 quick: lint
-	"$(BIN)/pytest" --numprocesses=auto -m "not process and not browser and not slow" --hypothesis-profile=quick
+	"$(BIN)/pytest" --numprocesses=auto --dist=loadgroup -m "not process and not browser and not slow" --hypothesis-profile=quick
 
 test: lint
 	"$(BIN)/coverage" erase
@@ -50,7 +50,7 @@ lint: $(VENV)/installed-dev
 	"$(BIN)/lint-imports"
 
 trials: $(VENV)/installed-dev
-	PAINSCI_SEARCH_TRIALS=full "$(BIN)/pytest" --numprocesses=auto -m trial
+	PAINSCI_SEARCH_TRIALS=full "$(BIN)/pytest" --numprocesses=auto --dist=loadgroup -m trial
 
 mutants: $(VENV)/installed-dev
 	"$(BIN)/python" tests/quality/mutants.py $(MUTANTS)

@@ -31,6 +31,12 @@ _PROCESSES = re.compile(
     re.MULTILINE,
 )
 _BROWSERS = re.compile(r"^(?:from|import) browser\b", re.MULTILINE)
+# Its tests share what is made once for all of them.
+_SHARED = re.compile(r"^@pytest\.fixture\(scope=\"module\"", re.MULTILINE)
+# Cases of a test that coverage is measured of: the others hardly reach other lines, and measuring
+# takes more than half as long again as the test itself.
+_MEASURED_CASES = 3
+_FURTHER_CASE = pytest.StashKey[bool]()
 
 
 def pytest_sessionstart() -> None:
@@ -39,20 +45,17 @@ def pytest_sessionstart() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-# Cases of a test that coverage is measured of: the others hardly reach other lines, and measuring
-# takes more than half as long again as the test itself.
-_MEASURED_CASES = 3
-_unmeasured: set[str] = set()
-
-
+@pytest.hookimpl(tryfirst=True)  # before the groups are looked at
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of modules that start processes or browsers, and count the cases of each."""
+    """Mark the tests of modules that start processes or browsers, and further cases of a test.
+
+    Tests that share what takes long to make run in one process.
+    """
     cases: Counter[str] = Counter()
     for item in items:
         name = item.nodeid.partition("[")[0]
         cases[name] += 1
-        if cases[name] > _MEASURED_CASES:
-            _unmeasured.add(item.nodeid)
+        item.stash[_FURTHER_CASE] = cases[name] > _MEASURED_CASES
     sources: dict[Path, str] = {}
     for item in items:
         if item.path.suffix != ".py":
@@ -64,13 +67,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("process")
         if _BROWSERS.search(source):
             item.add_marker("browser")
+        if _SHARED.search(source):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuse to go on if tests that should run in one process would not."""
+    grouped = [item for item in session.items if item.get_closest_marker("xdist_group")]
+    if session.config.getoption("loadgroup", False):
+        apart = [item.nodeid for item in grouped if "@" not in item.nodeid.rpartition("::")[2]]
+        if apart:
+            raise pytest.UsageError(f"pytest-xdist keeps no group together: {apart[0]}")
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Measure no coverage of tests that are slow or need a browser, and of further cases."""
     if (
-        item.nodeid in _unmeasured
+        item.stash[_FURTHER_CASE]
         or getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
         or any(item.get_closest_marker(mark) for mark in ("browser", "slow"))
     ):
