@@ -67,7 +67,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("process")
         if _BROWSERS.search(source):
             item.add_marker("browser")
-        if _SHARED.search(source):
+        # the tests of a cluster have a group of their own
+        if _SHARED.search(source) and item.path.parent.name != "opensearch":
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 

@@ -77,6 +77,7 @@ def forgeries(
 _TRIED = 3
 
 
+@pytest.mark.slow
 def test_wrong_numbers_under_right_checksums_do_no_harm(path: Path) -> None:
     chance = np.random.default_rng(6)
     entry = read_manifest(DiskFolder(path)).segments[0]
@@ -165,6 +166,7 @@ def odd_headers(whole: bytes) -> Iterator[bytes]:
         yield right[:at] + bytes([right[at] ^ 0x55]) + right[at + 1 :]
 
 
+@pytest.mark.slow
 def test_made_up_records_do_no_harm(path: Path) -> None:
     chance = random.Random(9)
     entry = read_manifest(DiskFolder(path)).segments[0]

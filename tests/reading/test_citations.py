@@ -238,6 +238,7 @@ def test_an_author_list_ends_within_its_text(text: str, start: int) -> None:
     assert authors is None or (authors.names and start < authors.end <= len(text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

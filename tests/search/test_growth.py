@@ -44,6 +44,7 @@ def index_of(unit: str, times: int) -> Index:
     return index
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", TEXTS.values(), ids=TEXTS.keys())
 def test_the_work_of_a_hit_grows_in_proportion_to_its_text(unit: str) -> None:
     indexes = [index_of(unit, TIMES * factor) for factor in (1, 2, 4)]

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from painsci_search.identifiers import DOI_PREFIX
+
 _PARTED = re.compile(r"(?<![^\W\d_])(?P<head>[^\W\d_]{2,40})[-‐]\Z")
 _REST = re.compile(r"[^\W\d_]{2,40}")
 _JOINED = re.compile(r"[^\W_][-‐]\Z")
 # A DOI ends with no stroke.
-_DOI_BEGINS = re.compile(r"(?<!\d)10\.\d{4,9}/\Z")
+_DOI_BEGINS = re.compile(rf"(?<!\d){DOI_PREFIX}/\Z")
 _WORD = re.compile(r"[^\W\d_]{2,}(?:[-‐][^\W\d_]{2,})*")
 # Before one of these words a hyphen is for the second part of a compound: "pre- and postnatal".
 _AFTER_FIRST_PART = frozenset(
