@@ -74,11 +74,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Refuse to go on if tests that should run in one process would not."""
-    grouped = [item for item in session.items if item.get_closest_marker("xdist_group")]
-    if session.config.getoption("loadgroup", False):
-        apart = [item.nodeid for item in grouped if "@" not in item.nodeid.rpartition("::")[2]]
-        if apart:
-            raise pytest.UsageError(f"pytest-xdist keeps no group together: {apart[0]}")
+    if not session.config.getoption("loadgroup", False):
+        return
+    for item in session.items:
+        if item.get_closest_marker("xdist_group") and "@" not in item.nodeid.rpartition("::")[2]:
+            raise pytest.UsageError(f"pytest-xdist keeps no group together: {item.nodeid}")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeGuard
 
 from painsci_search.late_patterns import late_pattern
 from painsci_search.late_tuples import NamedTuple
@@ -222,7 +223,7 @@ def without_in_text(tree: Node) -> Iterator[Looser]:
 
     A word that is in a title or a heading excludes all passages below it.
     """
-    bare = [part for part in _excluded(tree) if isinstance(part, WORDS) and part.field is None]
+    bare = list(filter(_names_no_field, _excluded(tree)))
     looser: Node | None = tree
     for part in bare:
         looser = looser and _replace(looser, part, replace(part, field="body"))
@@ -329,7 +330,7 @@ def _replace_in_roles(node: Ranked, part: Node, other: Node | None) -> Node | No
     return Ranked(tuple(should), must, must_not, within)
 
 
-def _names_no_field(node: Node) -> bool:
+def _names_no_field(node: Node) -> TypeGuard[Word | Phrase]:
     return isinstance(node, WORDS) and node.field is None
 
 

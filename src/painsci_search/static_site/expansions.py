@@ -1,7 +1,7 @@
 """Spellings and synonyms of a site: the words of its index in, tables for the browser out.
 
 `query/spelling.py` and `query/synonyms.py` expand a query on the command line. Here they are asked
-beforehand, for each word that can matter; what would match nothing in the index is left out.
+beforehand, for each word that can matter in the index.
 """
 
 from __future__ import annotations

@@ -26,7 +26,12 @@ from painsci_search.reading.notes.found import Span
 from painsci_search.reading.notes.labels import is_raised_tag, plain_digits
 from painsci_search.reading.notes.lists import element_of
 from painsci_search.reading.text.parts import DASHES
-from painsci_search.reading.text.quantities import LOOK_AROUND, is_raised_quantity, is_spread
+from painsci_search.reading.text.quantities import (
+    LOOK_AROUND,
+    is_raised_quantity,
+    is_spread,
+    text_before,
+)
 
 Style = Literal["set apart", "in parentheses"]
 
@@ -99,18 +104,16 @@ def _numbers_in(node: Node, before: str) -> Iterator[PrintedNumbers]:
     text = str(node)
     for pattern, style in _BRACKETED:
         for found in pattern.finditer(text):
-            is_data = is_spread(_tail(text, found.start()) or before)
+            is_data = is_spread(text_before(text, found.start()) or before)
             if not is_data and not _is_in_spreads(element_of(node)):
                 yield from _numbers_at(node, found.start(1), found[1], style)
     for found in () if text.isascii() else _RAISED.finditer(text):
-        ahead, rest = _tail(text, found.start()), text[found.end() : found.end() + LOOK_AROUND]
+        ahead, rest = (
+            text_before(text, found.start()),
+            text[found.end() : found.end() + LOOK_AROUND],
+        )
         if not is_raised_quantity(ahead or before, plain_digits(found[1]), rest):
             yield from _numbers_at(node, found.start(1), found[1], "set apart")
-
-
-def _tail(text: str, end: int) -> str:
-    """Return what is looked at of a text before an offset."""
-    return text[max(0, end - LOOK_AROUND) : end]
 
 
 def _is_in_spreads(tag: Tag) -> bool:

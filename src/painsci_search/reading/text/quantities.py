@@ -38,6 +38,11 @@ _SPREAD = re.compile(
 LOOK_AROUND = 40
 
 
+def text_before(text: str, end: int) -> str:
+    """Return what is looked at of a text before an offset."""
+    return text[max(0, end - LOOK_AROUND) : end]
+
+
 def is_raised_quantity(before: str, number: str, after: str) -> bool:
     """Return whether a raised number is an exponent, or the mass of an isotope.
 

@@ -167,7 +167,7 @@ function differInOne(one, other) {
 
 /** Yield the tree with all its bare excluded words looked for in the text of sections only. */
 function* withoutInText(tree) {
-  const bare = [...excludedIn(tree)].filter(({ type, field }) => ["word", "phrase"].includes(type) && field === null);
+  const bare = [...excludedIn(tree)].filter(namesNoField);
   const rest = bare.reduce((left, part) => left && replace(left, part, { ...part, field: "body" }), tree);
   if (bare.length && rest) yield { key: "offerInText", parts: bare.map(nameOf), tree: rest };
 }

@@ -66,7 +66,7 @@ def read_front(
         title=title,
         by=by,
         authors=_read_authors(front, document.metadata.get("Author", ""), first_page),
-        published=read_published(*(_joined(each) for each in (first_page, lines))),
+        published=read_published(_joined(first_page), _joined(lines)),
         url=_read_url(document, last_page),
         begin=begin,
     )

@@ -11,7 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from painsci_search.reading.text.parts import DASHES
-from painsci_search.reading.text.quantities import LOOK_AROUND, is_raised_quantity, is_spread
+from painsci_search.reading.text.quantities import (
+    LOOK_AROUND,
+    is_raised_quantity,
+    is_spread,
+    text_before,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +112,15 @@ def _find_explicit(text: str, number: int, known: frozenset[str]) -> Iterable[Ma
     for match in _BRACKETED.finditer(text):
         labels, within = _expand(match[1])
         is_known = labels and all(label in known for label in labels)
-        if is_known and not is_spread(_before(text, match.start())):
+        if is_known and not is_spread(text_before(text, match.start())):
             yield Marker(number, match.start(), match.end(), labels, within=within)
     for match in _SUPERSCRIPT.finditer(text):
         label = match[1].translate(_SUPERSCRIPTS)
         after = text[match.end() : match.end() + LOOK_AROUND]
-        if label in known and not is_raised_quantity(_before(text, match.start(1)), label, after):
+        if label in known and not is_raised_quantity(
+            text_before(text, match.start(1)), label, after
+        ):
             yield Marker(number, match.start(), match.end(), (label,))
-
-
-def _before(text: str, end: int) -> str:
-    return text[max(0, end - LOOK_AROUND) : end]
 
 
 def _expand(listed: str) -> tuple[tuple[str, ...], frozenset[str]]:
